@@ -1,0 +1,48 @@
+# Two commands: `make site` builds the site, `make test` checks the project. Both prepare what they need in .venv.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site serve ingest test lint browser clean help
+
+site: $(VENV)/.site  ## Build content/ into public/, search index included
+	@$(BIN)/sitegen build
+	@echo "Open it with '$(BIN)/sitegen serve' at http://localhost:8000/, or put the folder public/ on any web server."
+
+serve: $(VENV)/.site  ## Build the site, show it at http://localhost:8000/, build again when something changes
+	$(BIN)/sitegen serve
+
+ingest: $(VENV)/.site  ## Read examples/daily-pages/ into content/
+	$(BIN)/sitegen ingest examples/daily-pages
+
+test: $(VENV)/.test lint browser  ## Check style and types, run all tests (in a real browser too, where one can be had)
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test  ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser:
+	@sh tests/browser/install.sh $(BIN)/python
+
+clean:  ## Remove everything that was made
+	rm -rf $(VENV) public .sitegen
+
+help:  ## List the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "sitegen needs Python 3.11 or later; name one with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.site: $(VENV)/bin/python pyproject.toml
+	@echo "Installing sitegen into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site
+	@echo "Installing the test tools into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@

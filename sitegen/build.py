@@ -1,0 +1,204 @@
+"""The conductor: every stage of a build on one screen, each timed."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from sitegen import __version__
+from sitegen.config import SiteFolder
+from sitegen.errors import Problem, SitegenError
+from sitegen.markdown import DIALECT_VERSION
+from sitegen.papers.pages import load_pages
+from sitegen.papers.signals import load_signals
+from sitegen.papers.store import load_papers
+from sitegen.papers.taxonomy import load_taxonomy
+from sitegen.publish.host import headers_file, redirects_file
+from sitegen.publish.output import Inputs, OutputFolder, remove_output
+from sitegen.publish.search import SEARCH_FOLDER, build_index, documents_digest
+from sitegen.render.theme import Theme, load_theme
+from sitegen.render.workers import Executor, SerialExecutor
+from sitegen.site.plan import Output, Plan, make_site_view, plan_site
+from sitegen.site.searchable import search_documents
+from sitegen.site.site import Site, build_site
+from sitegen.site.views import SiteView
+from sitegen.text import digest
+
+STATIC = "static"
+"""A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """A file that was made again, and why."""
+
+    path: str
+    reason: str
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did."""
+
+    papers: int
+    pages: int
+    """How many files the plan has."""
+    stale: tuple[Stale, ...]
+    """The files that were made again."""
+    written: tuple[str, ...]
+    """The files whose bytes changed."""
+    removed: tuple[str, ...]
+    indexed: bool
+    """Whether the search index was rebuilt."""
+    files: int
+    size: int
+    """The whole site, in bytes."""
+    stages: tuple[tuple[str, float], ...]
+    """Name and seconds of each stage."""
+
+
+class Stopwatch:
+    """Times the stages of a build."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, float]] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = time.perf_counter()
+        yield
+        self.stages.append((name, time.perf_counter() - start))
+
+
+def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None = None) -> BuildReport:
+    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem."""
+    watch = Stopwatch()
+    with watch.stage("read"):
+        site = read_site(folder)
+    with watch.stage("plan"):
+        theme = load_theme(folder.config.theme, folder.root)
+        site_view = make_site_view(folder.config, theme.assets)
+        plan = plan_site(site, folder.config)
+        files = _plain_files(folder, theme, plan, site_view)
+        if clean:
+            remove_output(folder.output, folder.state)
+        target = OutputFolder(folder.output, folder.state)
+    with watch.stage("compare"):
+        stale, fresh = _compare(plan, theme, site_view, target)
+        documents = search_documents(site)
+        search = documents_digest(documents, folder.config.language)
+        needs_index = search != target.search or not target.owned(f"{SEARCH_FOLDER}/")
+    with watch.stage("render"):
+        outputs = [output for output, _, _ in stale]
+        rendered = list((executor or SerialExecutor()).render(outputs, theme, site_view))
+    with watch.stage("index"):
+        index = build_index(documents, folder.config.language) if needs_index else {}
+    with watch.stage("write"):
+        stale_files = [(path, content, reason) for path, content in files.items() if (reason := _why_file(target, path, content))]
+        if stale or stale_files or needs_index:
+            target.begin([item.path for item in rendered] + [path for path, _, _ in stale_files] + list(index))
+        for item, (_, inputs, _) in zip(rendered, stale, strict=True):
+            target.put(item.path, item.content, inputs)
+        remade = {path for path, _, _ in stale_files}
+        for path, content in files.items():
+            if path in remade:
+                target.put(path, content, _inputs_of_file(content))
+            else:
+                target.keep(path)
+        for path in fresh:
+            target.keep(path)
+        _put_index(target, index, needs_index)
+        target.finish(search)
+    reasons = [Stale(output.path, reason) for output, _, reason in stale] + [Stale(path, reason) for path, _, reason in stale_files]
+    return BuildReport(
+        papers=len(site.papers),
+        pages=len(plan.outputs),
+        stale=tuple(reasons),
+        written=tuple(target.written),
+        removed=tuple(target.removed),
+        indexed=needs_index,
+        files=target.total_files,
+        size=target.total_size,
+        stages=tuple(watch.stages),
+    )
+
+
+def read_site(folder: SiteFolder) -> Site:
+    """Read papers, pages, signals and taxonomy; raise :class:`SitegenError` with the problems of all of them."""
+    problems: list[Problem] = []
+    papers, wrong = load_papers(folder.content, folder.root)
+    problems += wrong
+    pages, wrong = load_pages(folder.content, folder.root)
+    problems += wrong
+    signals, wrong = load_signals(folder.content, folder.root)
+    problems += wrong
+    try:
+        taxonomy = load_taxonomy(folder.content / "tags.yaml")
+    except SitegenError as error:
+        problems += error.problems
+    if problems:
+        raise SitegenError(sorted(problems))
+    return build_site((item.paper for item in papers), pages, signals, taxonomy)
+
+
+def _compare(
+    plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder
+) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
+    """Part the plan into outputs that have to be made, each with its inputs and the reason, and paths that are fresh."""
+    site_digest = digest(msgspec.json.encode(site_view))[:16]
+    program = f"{__version__}/{DIALECT_VERSION}"
+    stale: list[tuple[Output, Inputs, str]] = []
+    fresh: list[str] = []
+    for output in plan.outputs:
+        inputs = (
+            ("what it shows", digest(msgspec.json.encode(output.view))[:16]),
+            (f"the template {output.template}", theme.digests[output.template][:16] if output.template in theme.digests else ""),
+            ("the site's settings or assets", site_digest),
+            ("the version of sitegen", program),
+        )
+        reason = target.why_stale(output.path, inputs)
+        if reason:
+            stale.append((output, inputs, reason))
+        else:
+            fresh.append(output.path)
+    return stale, fresh
+
+
+def _plain_files(folder: SiteFolder, theme: Theme, plan: Plan, site_view: SiteView) -> dict[str, bytes]:
+    """Return the files that are published without rendering: path → content."""
+    files = dict(theme.asset_files)
+    files["_headers"] = headers_file()
+    if plan.redirects:
+        files["_redirects"] = redirects_file(plan.redirects, site_view.root)
+    planned = {output.path for output in plan.outputs}
+    problems = []
+    for path in _static_files(folder.root / STATIC):
+        name = path.relative_to(folder.root / STATIC).as_posix()
+        if name in planned or name.startswith(f"{SEARCH_FOLDER}/"):
+            problems.append(Problem(path=f"{STATIC}/{name}", message="the site makes a file of that name itself", hint="rename it"))
+        files[name] = path.read_bytes()
+    if problems:
+        raise SitegenError(problems)
+    return files
+
+
+def _static_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _inputs_of_file(content: bytes) -> Inputs:
+    return (("its content", digest(content)[:16]),)
+
+
+def _why_file(target: OutputFolder, path: str, content: bytes) -> str:
+    return target.why_stale(path, _inputs_of_file(content))
+
+
+def _put_index(target: OutputFolder, index: dict[str, bytes], rebuilt: bool) -> None:
+    if rebuilt:
+        for path, content in index.items():
+            target.put(path, content, _inputs_of_file(content))
+    else:
+        for path in target.owned(f"{SEARCH_FOLDER}/"):
+            target.keep(path)

@@ -1,0 +1,156 @@
+"""``sitegen.yaml`` → a frozen :class:`Config`; all bad and unknown keys are told at once."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen.errors import Problem, SitegenError
+from sitegen.yamltext import Positions, YamlProblem, decode, parse
+
+CONFIG_FILE = "sitegen.yaml"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class NavigationItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A link in the header of every page."""
+
+    label: str
+    url: str
+    """From ``/`` for a page of the site, or an absolute URL."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The site's settings. Every one has a default, so an empty file is a site."""
+
+    title: str = "Papers"
+    """The site's name."""
+    description: str = "A stream of research papers."
+    """One sentence on what the site holds; for search engines and the feed."""
+    base_url: str = "http://localhost:8000/"
+    """Where the site is published; may hold a path (``https://example.org/papers/``)."""
+    language: str = "en"
+    """A BCP 47 language tag."""
+    author: str = ""
+    """Who publishes the site; the feed's author. The title when empty."""
+    theme: str = "default"
+    """A folder of ``themes/`` beside this file, or the name of a theme that comes with sitegen."""
+    theme_options: dict[str, str] = {}
+    """Free settings that the theme reads."""
+    content: str = "content"
+    """The folder of papers, pages and taxonomy, from this file."""
+    output: str = "public"
+    """The folder that the site is written to, from this file."""
+    home_papers: int = 20
+    """How many papers of the latest day stand on the home page."""
+    home_days: int = 14
+    """How many earlier days the home page links."""
+    home_tags: int = 24
+    """How many of the largest tags the home page links."""
+    list_limit: int = 60
+    """The longest list of papers on a tag's page; a longer one is cut by year, then by month."""
+    feed_limit: int = 50
+    """How many papers a feed holds."""
+    feed_names: dict[str, str] = msgspec.field(default_factory=lambda: {"daily-papers": "Daily Papers"})
+    """What a feed that lists papers is called on the site, by its name in the content."""
+    navigation: tuple[NavigationItem, ...] = (
+        NavigationItem("Archive", "/archive/"),
+        NavigationItem("Tags", "/tags/"),
+        NavigationItem("About", "/about/"),
+    )
+    """The links in the header."""
+
+
+class SiteFolder(msgspec.Struct, frozen=True):
+    """Where a site is on disk, and what its configuration says."""
+
+    root: Path
+    config: Config
+
+    @property
+    def content(self) -> Path:
+        """The folder of papers, pages and taxonomy."""
+        return self.root / self.config.content
+
+    @property
+    def output(self) -> Path:
+        """The folder that the site is written to."""
+        return self.root / self.config.output
+
+    @property
+    def state(self) -> Path:
+        """The folder that remembers earlier builds; it may be removed at any time."""
+        return self.root / ".sitegen"
+
+
+def load_site(root: Path, *, base_url: str = "") -> SiteFolder:
+    """Read ``sitegen.yaml`` in ``root``; raise :class:`SitegenError` with every problem of it.
+
+    ``base_url``, where given, stands in for the one in the file.
+    """
+    path = root / CONFIG_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        hint = "run the command in the folder of a site, or name it with --site"
+        raise SitegenError(Problem(path=str(path), message="there is no such file", hint=hint)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SitegenError(Problem(path=str(path), message=f"cannot be read: {error}")) from None
+    config = parse_config(text, CONFIG_FILE)
+    if base_url:
+        wrong = _check_base_url(base_url)
+        if wrong:
+            raise SitegenError(Problem(message=f"--base-url: {wrong}"))
+        config = msgspec.structs.replace(config, base_url=base_url)
+    return SiteFolder(root, msgspec.structs.replace(config, base_url=config.base_url.rstrip("/") + "/"))
+
+
+def parse_config(text: str, path: str) -> Config:
+    """Read the text of a configuration file; raise :class:`SitegenError` with every problem of it."""
+    try:
+        tree = parse(text, path)
+    except YamlProblem as error:
+        raise SitegenError(error.problem) from None
+    config, problems = decode(tree, Config, text, path)
+    if config is None:
+        raise SitegenError(problems)
+    positions = Positions(text, path)
+    problems = [positions.problem(message, *keys, hint=hint) for message, keys, hint in _wrong_values(config)]
+    if problems:
+        raise SitegenError(problems)
+    return config
+
+
+def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]]:
+    """Return a sentence, the place and a hint for every value that has the right type and makes no sense."""
+    wrong: list[tuple[str, tuple[str | int, ...], str]] = []
+    message = _check_base_url(config.base_url)
+    if message:
+        wrong.append((f'"base_url": {message}', ("base_url",), "write it like https://example.org/ or https://example.org/papers/"))
+    if not _LANGUAGE.fullmatch(config.language):
+        wrong.append((f'"language": "{config.language}" is not a language tag', ("language",), "write it like en or pt-BR"))
+    for key in ("home_papers", "home_days", "home_tags", "list_limit", "feed_limit"):
+        if getattr(config, key) < 1:
+            wrong.append((f'"{key}" must be 1 or more', (key,), ""))
+    for key in ("content", "output", "theme"):
+        folder = Path(getattr(config, key))
+        if folder.is_absolute() or ".." in folder.parts or not folder.parts:
+            wrong.append((f'"{key}" must be a folder below the site, without ".."', (key,), ""))
+    if config.content == config.output or config.output in (".", ".sitegen"):
+        wrong.append(('"output" must be a folder of its own', ("output",), "public is what most hosts expect"))
+    for index, item in enumerate(config.navigation):
+        if not item.url.startswith(("/", "https://", "http://")) or item.url.startswith("//"):
+            wrong.append((f'"{item.url}" is not a link', ("navigation", index), "write /tags/ for a page of the site, or an https URL"))
+    return wrong
+
+
+def _check_base_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return f'"{url}" is not a URL: {error}'
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or any(c in url for c in " \"<>'"):
+        return f'"{url}" is not an http or https URL'
+    return ""

@@ -1,0 +1,57 @@
+"""What the user named on the command line → bytes with a name."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import Problem
+
+MAX_INPUT_BYTES = 500_000_000
+"""The largest input that is read."""
+
+
+class Input(msgspec.Struct, frozen=True):
+    """One piece of input."""
+
+    name: str
+    """As the user named it; for a file in a folder, the folder's name and the file's."""
+    data: bytes
+
+
+def open_inputs(paths: Iterable[str]) -> Iterator[Input | Problem]:
+    """Yield the inputs in the order of their names; a folder gives each ``.txt`` file below it."""
+    for path in paths:
+        given = Path(path)
+        if given.is_dir():
+            files = sorted(file for file in given.rglob("*.txt") if file.is_file())
+            if not files:
+                yield Problem(path=path, message="the folder holds no .txt file", hint="name the saved pages themselves")
+            for file in files:
+                yield _read(file)
+        else:
+            yield _read(given)
+
+
+def _read(path: Path) -> Input | Problem:
+    shown = path.as_posix()
+    try:
+        if path.stat().st_size > MAX_INPUT_BYTES:
+            return Problem(path=shown, message=f"larger than {MAX_INPUT_BYTES:,} bytes", hint="split it")
+        return Input(shown, path.read_bytes())
+    except FileNotFoundError:
+        near = _near_name(path)
+        return Problem(path=shown, message="there is no such file", hint=f'did you mean "{near}"?' if near else "")
+    except OSError as error:
+        return Problem(path=shown, message=f"cannot be read: {error.strerror}")
+
+
+def _near_name(path: Path) -> str:
+    import difflib
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.name, names, n=1)
+    return (path.parent / near[0]).as_posix() if near else ""

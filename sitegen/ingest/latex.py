@@ -1,0 +1,104 @@
+"""LaTeX and feed debris → clean text, where the repair is certain; everything else is left as it is.
+
+The rules stand in one table and are applied in its order, to text only: mathematics between dollars and URLs are passed by. A rule
+belongs here when no other reading of what it matches is plausible. Each has its cases in ``tests/fixtures/latex.txt``.
+"""
+
+import functools
+import html
+import re
+from collections.abc import Callable
+
+from pylatexenc.latex2text import LatexNodes2Text
+
+from sitegen.text import clean, split_math
+
+Replacement = str | Callable[[re.Match[str]], str]
+
+_MATH_OR_URL = re.compile(r"(https?://[^\s<>\"{}]+)")
+_DOUBLED_URL = re.compile(r"(https?://[^\s{}]+)\}?\{(?:[a-z]+\{)?\1\}*")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NO_BREAK_SPACE = re.compile("[\u00a0\u202f]")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+
+_HEX_PUNCTUATION = {"2013": "–", "2014": "—", "2018": "‘", "2019": "’", "201c": "“", "201d": "”", "2026": "…"}
+_LATIN_ABBREVIATIONS = {"ie": "i.e.", "eg": "e.g.", "etal": "et al.", "etc": "etc.", "cf": "cf.", "aka": "a.k.a.", "vs": "vs."}
+_SYMBOLS = {
+    "times": "×", "pm": "±", "sim": "∼", "approx": "≈", "infty": "∞", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "cdot": "·",
+    "rightarrow": "→", "to": "→", "leftarrow": "←", "ldots": "…", "dots": "…", "textendash": "–", "textemdash": "—", "textquotesingle": "'",
+    "textasciitilde": "~", "textbackslash": "\\", "textdegree": "°", "degree": "°", "copyright": "©", "textregistered": "®", "texttrademark": "™",
+    "S": "§", "P": "¶", "pounds": "£", "euro": "€", "LaTeX": "LaTeX", "TeX": "TeX", "nobreakdash": "", "xspace": "", "quad": " ",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "pi": "π", "sigma": "σ", "tau": "τ",
+    "theta": "θ", "omega": "ω", "phi": "φ", "psi": "ψ", "rho": "ρ",
+}  # fmt: skip
+
+
+@functools.cache
+def _converter() -> LatexNodes2Text:
+    return LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
+
+
+@functools.lru_cache(maxsize=4096)
+def _accent(tex: str) -> str:
+    """Convert one accented or special letter."""
+    text: str = _converter().latex_to_text(tex)
+    return text
+
+
+RULES: tuple[tuple[str, re.Pattern[str], Replacement], ...] = (
+    ("the hexadecimal number of a punctuation mark, whose ``&#`` and ``;`` were lost", re.compile(r"(?<=[a-z)\]])x(2013|2014|2018|2019|201[cd]|2026)(?=[A-Za-z])|(?<!\S)x(2013|2014|2026)(?!\S)"), lambda m: _HEX_PUNCTUATION[m[1] or m[2]]),
+    ("an accent on a letter", re.compile(r"""\\(?:["'`^~=.]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHckdbr](?:\{\\?[A-Za-z]\}))"""), lambda m: _accent(m[0])),
+    ("a special letter", re.compile(r"\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s)?"), lambda m: _accent(m[0].strip().removesuffix("{}"))),
+    ("a Latin abbreviation", re.compile(r"\\(ie|eg|etal|etc|cf|aka|vs)(?![A-Za-z])(?:\{\})?\.?(?=(\s?\w)?)"), lambda m: _LATIN_ABBREVIATIONS[m[1]]),
+    ("a font command around words", re.compile(r"\\(?:text(?:sc|bf|it|tt|rm|sf|sl|up|md|normal)?|emph|mbox|mathrm|mathbf|underline|uline|textsuperscript|textsubscript)\{([^{}\\]*)\}"), r"\1"),
+    ("a link command", re.compile(r"\\(?:url|nolinkurl)\{([^{}\s]+)\}"), r"\1"),
+    ("a symbol behind a number whose backslash was lost", re.compile(r"(?<=\d)\\?times(?![A-Za-z])"), "×"),
+    ("a symbol", re.compile(r"\\(" + "|".join(sorted(_SYMBOLS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\})?"), lambda m: _SYMBOLS[m[1]]),
+    ("an escaped character", re.compile(r"\\([%&_#{}])"), r"\1"),
+    ("a forced or thin space", re.compile(r"\\[ ,;:!/](?=\s|\w)|\\\\(?=\s|$)"), " "),
+    ("double quotes", re.compile(r"``([^`\n]{1,200}?)(?:''|``|\")"), r"“\1”"),
+    ("double quotes made of apostrophes", re.compile(r"(?<![\w'])''([^'\n]{1,200}?)''(?!\w)"), r"“\1”"),
+    ("single quotes", re.compile(r"(?<![\w`])`([^`'\n]{1,80}?)'(?![\w'])"), r"‘\1’"),
+    ("a tie", re.compile(r"(?<=[^\s~])~(?=[\w(\[“‘\\])|(?<=[^\s~/])~(?=https?://|$)"), " "),
+    ("an em dash", re.compile(r"(?<=\S)---(?=\S)|(?<=\s)---(?=\s)"), "—"),
+    ("an en dash", re.compile(r"(?<=\w)--(?=\w)|(?<=\s)--(?=\s)"), "–"),
+)  # fmt: skip
+"""What is repaired: what it is, how it is recognised, what stands in its place."""
+
+
+def repair(text: str) -> str:
+    """Return ``text`` without the debris of LaTeX and feeds; mathematics between dollars stays TeX."""
+    text = _NO_BREAK_SPACE.sub(" ", _INVISIBLE.sub("", clean(_unescape(text))))
+    text = _DOUBLED_URL.sub(r"\1", text)
+    return "".join(f"${piece}$" if is_math else _repair_around_urls(piece.replace("$", "\\$")) for is_math, piece in split_math(text))
+
+
+def _repair_around_urls(text: str) -> str:
+    parts = _MATH_OR_URL.split(text)
+    repaired = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            repaired.append(part)
+            continue
+        before_url = index + 1 < len(parts)
+        repaired.append(_repair_words(part, before_url))
+    return "".join(repaired)
+
+
+def _repair_words(text: str, before_url: bool) -> str:
+    for _, pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    if before_url and text.endswith("~"):
+        text = text[:-1] + " "
+    if before_url and re.search(r"[a-z][.:,]$", text):
+        text += " "
+    return text
+
+
+def _unescape(text: str) -> str:
+    """Resolve HTML entities, also doubled ones (``&amp;lt;``); an ampersand that begins none stays."""
+    for _ in range(2):
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return text

@@ -1,0 +1,81 @@
+"""``content/.ingest/ledger/``: what ingest last wrote into each paper, so that a person's edits can be told from it.
+
+A field whose value is no longer what the ledger remembers was touched by a person; it is *held* and no later ingest changes it. One JSON
+Lines file a month, one line a paper, sorted, so that version control shows small differences.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import Problem
+from sitegen.papers.paper import Paper
+from sitegen.papers.store import find_files, read_text, shown_path
+from sitegen.text import digest
+
+LEDGER = ".ingest/ledger"
+"""The folder within the content folder."""
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True):
+    """A value that ingest wrote."""
+
+    digest: str
+    as_of: str
+    """The day that the record it came from speaks of; a younger record may replace it."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What ingest wrote into one paper."""
+
+    paper: str
+    """The paper's slug."""
+    keys: tuple[str, ...]
+    """Every key under which records of it came: they find it again when a person changed its title."""
+    fields: dict[str, Written] = {}
+    """By the name of the paper's field."""
+    listed: tuple[str, ...] = ()
+    """The days and feeds that were added: ``2025-03-17 daily-papers``; one that a person removed is not added again."""
+    links: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+def fingerprint(value: object) -> str:
+    """Return a short digest of a field's value."""
+    return digest(msgspec.json.encode(value))[:12]
+
+
+def load_ledger(content: Path, site_root: Path) -> tuple[dict[str, Entry], list[Problem]]:
+    """Read the ledger: slug → entry, and the problems of lines that cannot be read."""
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    decoder = msgspec.json.Decoder(Entry)
+    for path in find_files(content / LEDGER, ".jsonl"):
+        shown = shown_path(path, site_root)
+        text = read_text(path, shown, limit=500_000_000)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        for number, line in enumerate(text.split("\n"), start=1):
+            if not line:
+                continue
+            try:
+                entry = decoder.decode(line)
+            except msgspec.DecodeError as error:
+                hint = "restore the file from version control; without it, edits cannot be told from ingested text"
+                problems.append(Problem(path=shown, line=number, message=f"not a line of the ledger: {error}", hint=hint))
+                continue
+            entries[entry.paper] = entry
+    return entries, problems
+
+
+def ledger_files(entries: Mapping[str, Entry], papers: Iterable[Paper]) -> dict[str, bytes]:
+    """Return the files of the ledger folder: name → content. Entries of papers that are gone are left out."""
+    lines: dict[str, list[bytes]] = {}
+    for paper in sorted(papers, key=lambda paper: paper.slug):
+        entry = entries.get(paper.slug)
+        if entry is not None:
+            name = paper.date.iso[:7] if paper.date else "undated"
+            lines.setdefault(f"{name}.jsonl", []).append(msgspec.json.encode(entry) + b"\n")
+    return {name: b"".join(parts) for name, parts in lines.items()}

@@ -1,0 +1,101 @@
+"""The papers of ``content/`` while an ingest goes on: found by identity, merged, and turned into changes of files."""
+
+from pathlib import PurePosixPath
+
+import msgspec
+
+from sitegen.ingest.candidate import Candidate
+from sitegen.ingest.ledger import Entry, ledger_files
+from sitegen.ingest.merge import Merged, merge, new_paper
+from sitegen.ingest.tagger import TagsPapers
+from sitegen.papers.frontmatter import update_text, write_paper
+from sitegen.papers.paper import Paper
+from sitegen.papers.store import PAPERS, StoredPaper
+from sitegen.text import digest, slugify
+
+
+class FileChange(msgspec.Struct, frozen=True):
+    """A content file to be written, and the one to be removed when it moved."""
+
+    path: str
+    """Relative to the content folder, with slashes."""
+    text: str
+    old_path: str = ""
+
+
+class Library:
+    """Papers by slug and by identity. Only this class decides which file a paper stands in."""
+
+    def __init__(self, stored: list[StoredPaper], ledger: dict[str, Entry], content_prefix: str, tagger: TagsPapers) -> None:
+        self._prefix = content_prefix
+        self._tagger = tagger
+        self._before = {item.paper.slug: item for item in stored}
+        self._papers = {item.paper.slug: item.paper for item in stored}
+        self._taken = {alias for paper in self._papers.values() for alias in paper.aliases} | set(self._papers)
+        self._slug_of_key = {key: paper.slug for paper in reversed(list(self._papers.values())) for key in paper.keys}
+        self._ledger = self._follow_renames(ledger)
+        for entry in self._ledger.values():
+            for key in entry.keys:
+                self._slug_of_key.setdefault(key, entry.paper)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Every paper as it is now."""
+        return tuple(self._papers.values())
+
+    def add(self, candidate: Candidate) -> tuple[Merged, bool]:
+        """Merge one candidate; return what happened and whether the paper is new."""
+        slug = next((self._slug_of_key[key] for key in candidate.keys if key in self._slug_of_key), None)
+        if slug is None:
+            merged = new_paper(candidate, self._new_slug(candidate), self._tagger)
+        else:
+            merged = merge(self._papers[slug], self._ledger.get(slug), candidate, self._tagger)
+        paper = merged.paper
+        self._papers[paper.slug] = paper
+        self._ledger[paper.slug] = merged.entry
+        self._taken.add(paper.slug)
+        for key in merged.entry.keys:
+            self._slug_of_key.setdefault(key, paper.slug)
+        return merged, slug is None
+
+    def changes(self) -> list[FileChange]:
+        """Return the files that differ from what is on disk, sorted by path."""
+        changes = []
+        for slug, paper in self._papers.items():
+            before = self._before.get(slug)
+            if before is None:
+                changes.append(FileChange(home_of(paper), write_paper(paper)))
+            elif before.paper != paper:
+                old_path = before.paper.source.removeprefix(self._prefix)
+                path = home_of(paper) if old_path == home_of(before.paper) else old_path
+                text = update_text(before.text, before.paper, paper)
+                changes.append(FileChange(path, text, old_path if path != old_path else ""))
+        return sorted(changes, key=lambda change: change.path)
+
+    def ledger(self) -> dict[str, bytes]:
+        """Return the files of the ledger as they should be."""
+        return ledger_files(self._ledger, self._papers.values())
+
+    def _follow_renames(self, ledger: dict[str, Entry]) -> dict[str, Entry]:
+        """Give the entry of a file that a person renamed to the paper that it is now; forget entries of removed papers."""
+        followed = {slug: entry for slug, entry in ledger.items() if slug in self._papers}
+        for slug, entry in sorted(ledger.items()):
+            if slug in self._papers:
+                continue
+            renamed = next((self._slug_of_key[key] for key in entry.keys if key in self._slug_of_key), None)
+            if renamed is not None and renamed not in followed:
+                followed[renamed] = msgspec.structs.replace(entry, paper=renamed)
+        return followed
+
+    def _new_slug(self, candidate: Candidate) -> str:
+        slug = slugify(candidate.title)
+        if slug not in self._taken:
+            return slug
+        return f"{slug}-{digest(candidate.keys[0])[:6]}"
+
+
+def home_of(paper: Paper) -> str:
+    """Return where a paper's file belongs: ``papers/2025/03/17/slug.md``, with as much of the date as is known."""
+    date = paper.date
+    folder = date.iso.replace("-", "/") if date else "undated"
+    return str(PurePosixPath(PAPERS, folder, f"{paper.slug}.md"))

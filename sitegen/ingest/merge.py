@@ -1,0 +1,136 @@
+"""A candidate and what is there → the paper as it is now, and what happened to it.
+
+What a person wrote wins: a field that no longer holds what ingest wrote there is held. Between two records the younger one is believed, and
+of two of one day the greater text, so that the order in which inputs are read does not change the result.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from sitegen.ingest.candidate import Candidate
+from sitegen.ingest.ledger import Entry, Written, fingerprint
+from sitegen.ingest.tagger import TagsPapers
+from sitegen.markdown import plain_text, plain_title
+from sitegen.papers.paper import Link, Listing, Paper
+
+EventKind = Literal["new", "updated", "listed", "unchanged", "held"]
+
+_FIELDS = ("title", "abstract", "authors", "author_count", "published")
+
+
+class Merged(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of one merge."""
+
+    paper: Paper
+    entry: Entry
+    changed: tuple[str, ...]
+    """The fields of the paper that the candidate changed."""
+    held: tuple[str, ...]
+    """The fields that the candidate would have changed, had a person not."""
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened, in one word."""
+        if not self.changed:
+            return "held" if self.held else "unchanged"
+        return "listed" if self.changed == ("listed",) else "updated"
+
+
+def new_paper(candidate: Candidate, slug: str, tagger: TagsPapers) -> Merged:
+    """Make the paper of a candidate that is not there yet."""
+    blank = Paper(slug=slug, title="", abstract="")
+    return merge(blank, Entry(paper=slug, keys=()), candidate, tagger)
+
+
+def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsPapers) -> Merged:
+    """Put ``candidate`` into ``paper``. ``entry`` is what ingest wrote before; None for a paper that a person made."""
+    known = entry or _entry_of_stranger(paper)
+    values: dict[str, Any] = {}
+    fields = dict(known.fields)
+    held: list[str] = []
+    for name in _FIELDS:
+        _merge_field(name, paper, candidate, values, fields, held)
+    values["listed"], listed = _merge_listings(paper, known, candidate.listing)
+    values["links"], links = _merge_links(paper, known, candidate)
+    values["ids"], ids = _merge_ids(paper, known, candidate)
+    merged = msgspec.structs.replace(paper, **values)
+    if len(merged.authors) > merged.author_count:
+        merged = msgspec.structs.replace(merged, author_count=len(merged.authors))
+    merged = _retag(paper, merged, fields, tagger)
+    changed = tuple(name for name in (*_FIELDS, "listed", "links", "ids", "tags") if getattr(merged, name) != getattr(paper, name))
+    keys = tuple(sorted({*known.keys, *candidate.keys}))
+    after = Entry(paper=paper.slug, keys=keys, fields=dict(sorted(fields.items())), listed=listed, links=links, ids=ids)
+    return Merged(paper=merged, entry=after, changed=changed, held=tuple(held))
+
+
+def held_fields(paper: Paper, entry: Entry) -> tuple[str, ...]:
+    """Return the fields of ``paper`` that a person changed since ingest wrote them."""
+    return tuple(name for name, written in entry.fields.items() if fingerprint(getattr(paper, name)) != written.digest)
+
+
+def _entry_of_stranger(paper: Paper) -> Entry:
+    """Every field that a person filled in is held; the empty ones are open."""
+    filled = {name: Written("", "") for name in (*_FIELDS, "tags") if getattr(paper, name)}
+    return Entry(paper=paper.slug, keys=(), fields=filled)
+
+
+def _merge_field(name: str, paper: Paper, candidate: Candidate, values: dict[str, Any], fields: dict[str, Written], held: list[str]) -> None:
+    incoming, current, written = getattr(candidate, name), getattr(paper, name), fields.get(name)
+    if not incoming or incoming == current and written is None:
+        return
+    if written is not None and fingerprint(current) != written.digest:
+        if incoming != current:
+            held.append(name)
+        return
+    if written is None and current:
+        held.append(name)
+        return
+    rank = (candidate.as_of, msgspec.json.encode(incoming))
+    if written is None or rank >= (written.as_of, msgspec.json.encode(current)):
+        values[name] = incoming
+        fields[name] = Written(fingerprint(incoming), candidate.as_of)
+
+
+def _merge_listings(paper: Paper, entry: Entry, listing: Listing | None) -> tuple[tuple[Listing, ...], tuple[str, ...]]:
+    """Add the day; of two ranks on one day in one feed the better one stands."""
+    if listing is None:
+        return paper.listed, entry.listed
+    name = f"{listing.day} {listing.feed}"
+    same = [other for other in paper.listed if (other.day, other.feed) == (listing.day, listing.feed)]
+    if not same:
+        if name in entry.listed:
+            return paper.listed, entry.listed
+        return tuple(sorted({*paper.listed, listing})), tuple(sorted({*entry.listed, name}))
+    best = min((*same, listing), key=lambda other: (other.rank == 0, other.rank))
+    others = [other for other in paper.listed if other not in same]
+    return tuple(sorted({*others, best})), tuple(sorted({*entry.listed, name}))
+
+
+def _merge_links(paper: Paper, entry: Entry, candidate: Candidate) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Add links that are not there; one that a person removed, or gave another kind, stays as the person wants it."""
+    present = {link.url.rstrip("/") for link in paper.links}
+    added = [link for link in candidate.links if link.url.rstrip("/") not in present and link.url not in entry.links]
+    seen = tuple(sorted({*entry.links, *(link.url for link in candidate.links)}))
+    return (*paper.links, *added), seen
+
+
+def _merge_ids(paper: Paper, entry: Entry, candidate: Candidate) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    present = dict(paper.ids)
+    added = {kind: value for kind, value in candidate.ids if kind not in present and f"{kind}:{value}" not in entry.ids}
+    seen = tuple(sorted({*entry.ids, *(f"{kind}:{value}" for kind, value in candidate.ids)}))
+    return tuple(sorted({**present, **added}.items())), seen
+
+
+def _retag(before: Paper, paper: Paper, fields: dict[str, Written], tagger: TagsPapers) -> Paper:
+    """Tag anew when title or abstract changed, unless a person chose the tags."""
+    written = fields.get("tags")
+    if written is not None and fingerprint(before.tags) != written.digest:
+        return paper
+    if written is not None and (before.title, before.abstract) == (paper.title, paper.abstract):
+        return paper
+    if written is None and before.tags:
+        return paper
+    tags = tagger.tag(plain_title(paper.title), plain_text(paper.abstract))
+    fields["tags"] = Written(fingerprint(tags), "")
+    return msgspec.structs.replace(paper, tags=tags)

@@ -1,0 +1,1 @@
+"""One format, one module, one function that turns bytes into records."""

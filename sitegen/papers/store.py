@@ -1,0 +1,93 @@
+"""``content/`` on disk: find papers and pages, read them, write them atomically."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import Problem
+from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug, read_paper
+from sitegen.papers.paper import Paper
+from sitegen.text import slugify
+
+PAPERS = "papers"
+"""The folder of the papers within the content folder."""
+
+
+class StoredPaper(msgspec.Struct, frozen=True):
+    """A paper and the exact text of its file."""
+
+    paper: Paper
+    text: str
+
+
+def read_text(path: Path, shown: str, limit: int = MAX_FILE_BYTES) -> str | Problem:
+    """Read a UTF-8 text file; return its text, or the problem that stands in the way."""
+    try:
+        if path.stat().st_size > limit:
+            return Problem(path=shown, message=f"the file is larger than {limit:,} bytes")
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Problem(path=shown, line=line, message="the file is not UTF-8 text", hint="save it as UTF-8")
+    except OSError as error:
+        return Problem(path=shown, message=f"cannot be read: {error.strerror}")
+
+
+def find_files(folder: Path, suffix: str = ".md") -> list[Path]:
+    """Return the files below ``folder`` with that suffix, sorted; names that begin with a dot are passed over."""
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(root, name) for name in files if name.endswith(suffix) and not name.startswith(".")]
+    return sorted(found)
+
+
+def load_papers(content: Path, site_root: Path) -> tuple[list[StoredPaper], list[Problem]]:
+    """Read every paper below ``content/papers/``; return those that are right, and every problem of the others."""
+    papers: list[StoredPaper] = []
+    problems: list[Problem] = []
+    for path in find_files(content / PAPERS):
+        shown = shown_path(path, site_root)
+        text = read_text(path, shown)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        slug = path.stem if is_slug(path.stem) else slugify(path.stem)
+        paper, wrong = read_paper(text, shown, slug)
+        problems += wrong
+        if paper is not None:
+            papers.append(StoredPaper(paper, text))
+    return papers, problems
+
+
+def shown_path(path: Path, site_root: Path) -> str:
+    """Return ``path`` as messages and views show it: from the site's folder, with slashes."""
+    return path.relative_to(site_root).as_posix() if path.is_relative_to(site_root) else path.as_posix()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def remove_empty_folders(folders: Iterable[Path], stop: Path) -> None:
+    """Remove those of ``folders`` that are empty, and their parents up to but not including ``stop``."""
+    for folder in folders:
+        while folder != stop and folder.is_relative_to(stop):
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+            folder = folder.parent

@@ -1,0 +1,219 @@
+"""The topics that papers are filed under, read from ``content/tags.yaml``.
+
+The file is data that a person edits; this module says what it may hold and tells every mistake in it at once. How the patterns are
+matched is the tagger's business: here they are only phrases of a few words.
+"""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sitegen.errors import Problem, SitegenError, did_you_mean
+from sitegen.yamltext import Positions, YamlProblem, parse
+
+MAX_WORDS = 5
+"""The most words that a pattern may have."""
+WORD = re.compile(r"[^\W_]+")
+"""A word, in patterns as well as in papers: letters and digits; a hyphen parts two words as a space does."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SHAPE = "it holds a list of topics, each with name, slug, description, patterns and, below another topic, parent"
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """One subject that papers may be about: a tag."""
+
+    name: str
+    """What a reader sees, in sentence case: ``Object detection``."""
+    slug: str
+    """What stands in URLs and in the ``tags`` of papers: ``object-detection``."""
+    description: str
+    """One plain sentence that ends with a full stop."""
+    parent: str = ""
+    """The slug of the topic above it; empty for a topic of the upper level."""
+    patterns: tuple[str, ...] = ()
+    """The phrases that speak for this topic wherever they stand."""
+    title_patterns: tuple[str, ...] = ()
+    """The phrases that speak for it in a title alone, because abstracts use them in passing: ``survey``, ``benchmark``."""
+    fallback: bool = False
+    """True for the one topic that is given to a paper in which nothing else is found."""
+
+
+class Taxonomy(msgspec.Struct, frozen=True, dict=True):
+    """All topics in the order of the file. Made by :func:`load_taxonomy`, which has checked that they fit together."""
+
+    topics: tuple[Topic, ...]
+
+    def __contains__(self, slug: object) -> bool:
+        """Whether there is a topic with this slug."""
+        return slug in self._by_slug
+
+    def find(self, slug: str) -> Topic | None:
+        """Return the topic with this slug, or None."""
+        return self._by_slug.get(slug)
+
+    def name_of(self, slug: str) -> str:
+        """Return the reader-facing name; for a slug that no topic has, the slug itself with spaces for hyphens."""
+        topic = self.find(slug)
+        return topic.name if topic else slug.replace("-", " ").capitalize()
+
+    def children_of(self, slug: str) -> tuple[Topic, ...]:
+        """Return the topics right below this one; the upper level for an empty slug."""
+        return tuple(topic for topic in self.topics if topic.parent == slug)
+
+    @property
+    def fallback(self) -> Topic | None:
+        """The topic for papers in which nothing is found; None only in a taxonomy made by hand."""
+        return next((topic for topic in self.topics if topic.fallback), None)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Topic]:
+        return {topic.slug: topic for topic in self.topics}
+
+
+def load_taxonomy(path: Path) -> Taxonomy:
+    """Read and check the file. Raises :class:`SitegenError` with everything that is wrong in it."""
+    shown = str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SitegenError(Problem(path=shown, message="the file of topics is missing", hint=_SHAPE)) from None
+    except UnicodeDecodeError as error:
+        raise SitegenError(Problem(path=shown, message=f"not UTF-8 text (byte {error.start})", hint="save it as UTF-8")) from None
+    except OSError as error:
+        raise SitegenError(Problem(path=shown, message=f"cannot be read: {error.strerror}")) from None
+    try:
+        tree = parse(text, shown)
+    except YamlProblem as error:
+        raise SitegenError(error.problem) from None
+    if not isinstance(tree, list) or not tree:
+        raise SitegenError(Problem(path=shown, line=1, message="expected a list of topics", hint=_SHAPE))
+    positions = Positions(text, shown)
+    entries = [_Entry(index, entry, positions) for index, entry in enumerate(tree)]
+    topics = tuple(entry.topic for entry in entries)
+    problems = [problem for entry in entries for problem in entry.problems]
+    problems += _check_unique(topics, positions) + _check_parents(topics, positions) + _check_fallback(topics, positions)
+    if problems:
+        raise SitegenError(sorted(problems, key=lambda problem: problem.line))
+    return Taxonomy(topics)
+
+
+class _Entry:
+    """One item of the list while it is checked: the topic as far as it could be read, and what is wrong with it."""
+
+    def __init__(self, index: int, value: Any, positions: Positions) -> None:
+        self.problems: list[Problem] = []
+        self._index = index
+        self._positions = positions
+        self._fields: dict[str, Any] = {}
+        if isinstance(value, dict):
+            self._fields = {key: field for key, field in value.items() if field != ""}
+        else:
+            self._report("expected a topic with its keys", hint=_SHAPE)
+        self.topic = self._read() if isinstance(value, dict) else Topic(name="", slug="", description="")
+
+    def _read(self) -> Topic:
+        known = Topic.__struct_fields__
+        for key in self._fields:
+            if key not in known:
+                self._report(f'unknown key "{key}"', key, hint=did_you_mean(key, known) or f"known keys: {', '.join(known)}")
+        slug = self._text("slug")
+        if slug and not _SLUG.fullmatch(slug):
+            self._report(f'the slug "{slug}" is not like object-detection', "slug", hint="use a-z, 0-9 and single hyphens between them")
+        description = self._text("description")
+        if description and not description.endswith("."):
+            self._report("the description does not end with a full stop", "description", hint=f"write: {description}.")
+        flag = self._text("fallback", required=False).lower()
+        if flag not in ("", "true", "false"):
+            self._report(f'"fallback" is true or false, not "{flag}"', "fallback")
+        patterns, title_patterns = self._phrases("patterns"), self._phrases("title_patterns")
+        wrong_kind = any(isinstance(self._fields.get(key, []), str | dict) for key in ("patterns", "title_patterns"))
+        if not patterns and not title_patterns and not wrong_kind:
+            self._report("the topic has no patterns, so no paper would get it", "patterns", hint="list at least one phrase there")
+        return Topic(
+            name=self._text("name"),
+            slug=slug,
+            description=description,
+            parent=self._text("parent", required=False),
+            patterns=patterns,
+            title_patterns=title_patterns,
+            fallback=flag not in ("", "false"),
+        )
+
+    def _report(self, message: str, *keys: str | int, hint: str = "") -> None:
+        self.problems.append(self._positions.problem(message, self._index, *keys, hint=hint))
+
+    def _text(self, key: str, *, required: bool = True) -> str:
+        value = self._fields.get(key, "")
+        if not isinstance(value, str):
+            self._report(f'"{key}" must be text', key)
+            return ""
+        if required and not value.strip():
+            self._report(f'the key "{key}" is missing', hint=f"add a line: {key}: …")
+        return value.strip()
+
+    def _phrases(self, key: str) -> tuple[str, ...]:
+        value = self._fields.get(key, [])
+        if not isinstance(value, list):
+            self._report(f'"{key}" must be a list of phrases', key, hint=f"write: {key}: [first phrase, second phrase]")
+            return ()
+        phrases: list[str] = []
+        for number, phrase in enumerate(value):
+            count = len(WORD.findall(phrase)) if isinstance(phrase, str) else 0
+            if not isinstance(phrase, str):
+                self._report("a pattern must be a phrase", key, number)
+            elif not count:
+                self._report("a pattern must hold a word", key, number, hint="remove it, or write a phrase")
+            elif count > MAX_WORDS:
+                self._report(f'the pattern "{phrase}" has {count} words', key, number, hint=f"use at most {MAX_WORDS}; hyphens part words")
+            elif phrase in phrases:
+                self._report(f'the pattern "{phrase}" stands twice', key, number, hint="remove one of them")
+            else:
+                phrases.append(phrase)
+        return tuple(phrases)
+
+
+def _check_unique(topics: tuple[Topic, ...], positions: Positions) -> list[Problem]:
+    problems = []
+    for key in ("slug", "name"):
+        first: dict[str, int] = {}
+        for index, topic in enumerate(topics):
+            value: str = getattr(topic, key)
+            # Names that differ in case alone would look like one tag to a reader.
+            earlier = first.setdefault(value.casefold(), index)
+            if value and earlier != index:
+                line = positions.line(earlier, key)
+                problems.append(positions.problem(f'the {key} "{value}" stands twice', index, key, hint=f"the first is on line {line}"))
+    return problems
+
+
+def _check_parents(topics: tuple[Topic, ...], positions: Positions) -> list[Problem]:
+    by_slug = {topic.slug: topic for topic in topics if topic.slug}
+    upper = [topic.slug for topic in topics if topic.slug and not topic.parent]
+    problems = []
+    for index, topic in enumerate(topics):
+        if not topic.parent:
+            continue
+        above = by_slug.get(topic.parent)
+        if above is None:
+            hint = did_you_mean(topic.parent, upper) or "a parent is the slug of another topic in this file"
+            problems.append(positions.problem(f'no topic has the slug "{topic.parent}"', index, "parent", hint=hint))
+        elif above.slug == topic.slug:
+            problems.append(positions.problem(f'"{topic.slug}" is its own parent', index, "parent", hint="remove the line"))
+        elif above.parent:
+            message = f'the parent "{above.slug}" itself has a parent, "{above.parent}"; there are only two levels'
+            hint = f"write: parent: {above.parent}" if above.parent in upper else "remove one of the two parents"
+            problems.append(positions.problem(message, index, "parent", hint=hint))
+    return problems
+
+
+def _check_fallback(topics: tuple[Topic, ...], positions: Positions) -> list[Problem]:
+    flagged = [index for index, topic in enumerate(topics) if topic.fallback]
+    if not flagged:
+        hint = "add fallback: true to the topic for papers in which nothing else is found"
+        return [Problem(path=positions.path, message="no topic is the fallback", hint=hint)]
+    hint = f'"{topics[flagged[0]].slug}" is the fallback already'
+    return [positions.problem("more than one topic is the fallback", index, "fallback", hint=hint) for index in flagged[1:]]

@@ -1,0 +1,135 @@
+"""Markdown → safe HTML, TeX mathematics → MathML.
+
+Nothing that an author wrote is trusted: raw HTML is text, links are http, https or mailto, and the MathML that the converter makes is
+rebuilt from an allow-list, since the converter neither escapes text nor refuses ``\\href``. What cannot be converted is shown as TeX.
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+from latex2mathml.exceptions import (
+    DenominatorNotFoundError,
+    DoubleSubscriptsError,
+    DoubleSuperscriptsError,
+    ExtraLeftOrMissingRightError,
+    InvalidAlignmentError,
+    InvalidStyleForGenfracError,
+    InvalidWidthError,
+    LimitsMustFollowMathOperatorError,
+    MissingEndError,
+    MissingSuperScriptOrSubscriptError,
+    NoAvailableTokensError,
+    NumeratorNotFoundError,
+)
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from sitegen.markdown import parser
+from sitegen.text import split_math
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+MAX_MATH = 2_000
+"""A longer formula is shown as TeX."""
+
+_CONVERTER_ERRORS = (
+    DenominatorNotFoundError,
+    DoubleSubscriptsError,
+    DoubleSuperscriptsError,
+    ExtraLeftOrMissingRightError,
+    InvalidAlignmentError,
+    InvalidStyleForGenfracError,
+    InvalidWidthError,
+    LimitsMustFollowMathOperatorError,
+    MissingEndError,
+    MissingSuperScriptOrSubscriptError,
+    NoAvailableTokensError,
+    NumeratorNotFoundError,
+    # The converter also falls over its own feet on malformed input; its result is a formula shown as TeX, never a failed build.
+    IndexError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    StopIteration,
+    RecursionError,
+)
+_ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle mpadded mphantom mmultiscripts"
+    " mprescripts none menclose merror".split()
+)
+_ATTRIBUTES = frozenset(
+    "display mathvariant stretchy fence separator lspace rspace accent accentunder linethickness columnalign rowspacing columnspacing width height depth"
+    " displaystyle scriptlevel minsize maxsize symmetric largeop movablelimits columnlines rowlines form notation".split()
+)
+_VALUE = re.compile(r"[\w .%+-]{1,60}")
+_SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+
+
+@functools.cache
+def renderer() -> MarkdownIt:
+    """Return the parser with the project's rules for links and mathematics."""
+    markdown = parser()
+    markdown.add_render_rule("math_inline", _math_inline)
+    markdown.add_render_rule("math_inline_double", _math_block)
+    markdown.add_render_rule("math_block", _math_block)
+    markdown.add_render_rule("math_block_label", _math_block)
+    markdown.add_render_rule("image", _image)
+    markdown.validateLink = lambda url: bool(_SAFE_LINK.match(url)) or (url.startswith(("/", "#")) and not url.startswith("//"))  # type: ignore[method-assign]
+    return markdown
+
+
+def markdown_html(source: str) -> Markup:
+    """Return the HTML blocks of a Markdown text."""
+    html: str = renderer().render(source)
+    return Markup(html)  # noqa: S704  the renderer escapes everything that is not its own
+
+
+def title_html(title: str) -> Markup:
+    """Return a title as HTML: text is escaped, mathematics between dollars becomes MathML, nothing else is markup."""
+    return Markup("").join(math_html(piece) if is_math else escape(piece) for is_math, piece in split_math(title))
+
+
+@functools.lru_cache(maxsize=20_000)
+def math_html(tex: str, block: bool = False) -> Markup:
+    """Return TeX as MathML, or as code where it cannot be converted."""
+    display = "block" if block else "inline"
+    try:
+        if len(tex) > MAX_MATH:
+            raise ValueError("too long")  # noqa: TRY301
+        root = ElementTree.fromstring(convert(tex, display=display))  # noqa: S314  made by the converter, not read from outside
+        _check_math(root)
+    except (*_CONVERTER_ERRORS, ElementTree.ParseError):
+        return Markup('<code class="tex">{}</code>').format(tex)
+    for element in root.iter():
+        element.tag = element.tag.partition("}")[2]
+    root.attrib = {"display": display} if block else {}
+    return Markup(ElementTree.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704  checked against the allow-list
+
+
+def _check_math(root: ElementTree.Element) -> None:
+    """Raise ValueError for an element that is not plain MathML; drop attributes that are not on the list."""
+    for element in root.iter():
+        namespace, _, name = str(element.tag).removeprefix("{").partition("}")
+        if namespace != MATHML or name not in _ELEMENTS:
+            raise ValueError(f"not MathML: {element.tag}")
+        element.attrib = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES and _VALUE.fullmatch(value)}
+
+
+def _math_inline(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return str(math_html(tokens[index].content))
+
+
+def _math_block(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return str(math_html(tokens[index].content.strip(), block=True))
+
+
+def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """An image becomes a link to it: no page of the site contacts a third party."""
+    source = str(tokens[index].attrs.get("src", ""))
+    label = tokens[index].content or source
+    return str(Markup('<a href="{}">{}</a>').format(source, label))

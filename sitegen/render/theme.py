@@ -1,0 +1,193 @@
+"""A theme: templates with inheritance, hashed assets, and the digest of each template with all that it includes.
+
+A theme is a folder with ``theme.yaml``, ``templates/`` and ``static/``. It may extend another: what it does not have is taken from there,
+and ``{% extends "default/base.html" %}`` names a template of the other one.
+"""
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+import jinja2.meta
+import msgspec
+
+from sitegen.errors import Problem, SitegenError, did_you_mean
+from sitegen.markdown import plain_title
+from sitegen.papers.store import read_text
+from sitegen.render.markup import markdown_html, title_html
+from sitegen.site.views import CONTRACT_VERSION, SiteView
+from sitegen.text import digest
+from sitegen.yamltext import YamlProblem, decode, parse
+
+ASSETS = "assets"
+"""The folder of the output that holds hashed files."""
+FILTERS = ("title", "plain", "markdown", "href", "absolute", "asset")
+"""The filters that templates have beside those of Jinja."""
+_MAX_CHAIN = 5
+
+
+class ThemeHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``theme.yaml`` says."""
+
+    name: str
+    version: str
+    contract: int
+    """The version of the views that its templates were written for."""
+    description: str = ""
+    extends: str = ""
+    """The theme that it builds on."""
+
+
+class Theme:
+    """A loaded theme. It is read once and does not change; everything it gives is a function of its files."""
+
+    def __init__(self, name: str, folders: tuple[tuple[str, Path], ...]) -> None:
+        self.name = name
+        self._folders = folders
+        self.assets, self.asset_files = _hash_assets(folders)
+        self._loader = _loader(folders)
+        self._parser = jinja2.Environment(loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._parser.filters.update(dict.fromkeys(FILTERS, str))
+        self.template_names = frozenset(self._loader.list_templates())
+
+    def environment(self, site: SiteView) -> jinja2.Environment:
+        """Return the environment that renders the pages of one site: ``site`` is there in every template and every macro."""
+        environment = jinja2.Environment(
+            loader=self._loader,
+            autoescape=jinja2.select_autoescape(("html", "xml")),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        assets = dict(site.assets)
+
+        def href(url: str) -> str:
+            return site.root + url[1:] if url.startswith("/") and not url.startswith("//") else url
+
+        def absolute(url: str) -> str:
+            return site.base_url + url[1:] if url.startswith("/") and not url.startswith("//") else url
+
+        def asset(name: str) -> str:
+            if name not in assets:
+                hint = did_you_mean(name, assets)
+                raise jinja2.TemplateRuntimeError(f'there is no file "{name}" in static/' + (f"; {hint}" if hint else ""))
+            return href(assets[name])
+
+        filters = (title_html, plain_title, markdown_html, href, absolute, asset)
+        environment.filters.update(zip(FILTERS, filters, strict=True))
+        environment.globals["site"] = site
+        return environment
+
+    @functools.cached_property
+    def digests(self) -> Mapping[str, str]:
+        """For each template, a digest of its text and of every template that it extends, includes or imports."""
+        sources = {name: self._source(name) for name in self.template_names}
+        references = {name: self._references(name, source) for name, source in sources.items()}
+        return {name: digest(*(sources[part] for part in sorted(_closure(name, references)))) for name in sources}
+
+    def _source(self, name: str) -> str:
+        return self._loader.get_source(self._parser, name)[0]
+
+    def _references(self, name: str, source: str) -> tuple[str, ...]:
+        try:
+            tree = self._parser.parse(source, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise SitegenError(Problem(path=self._path(name), line=error.lineno, message=f"broken template: {error.message}")) from None
+        found = []
+        for reference in jinja2.meta.find_referenced_templates(tree):
+            if reference is None:
+                hint = "name it with a string, so that it is known which pages change with it"
+                raise SitegenError(Problem(path=self._path(name), message="a template is included by a variable name", hint=hint))
+            if reference not in self.template_names:
+                hint = did_you_mean(reference, self.template_names)
+                raise SitegenError(Problem(path=self._path(name), message=f'it refers to "{reference}", which is no template', hint=hint))
+            found.append(reference)
+        return tuple(found)
+
+    def _path(self, name: str) -> str:
+        for _, folder in self._folders:
+            if (folder / "templates" / name).exists():
+                return str(folder / "templates" / name)
+        return name
+
+
+def load_theme(name: str, site_root: Path) -> Theme:
+    """Load a theme of the site, or one that comes with sitegen; raise :class:`SitegenError` when it does not fit."""
+    folders: list[tuple[str, Path]] = []
+    wanted = name
+    while wanted:
+        folder = _find(wanted, site_root)
+        header = _read_header(folder)
+        folders.append((wanted, folder))
+        if header.extends in [known for known, _ in folders] or len(folders) > _MAX_CHAIN:
+            raise SitegenError(Problem(path=str(folder / "theme.yaml"), message=f'"extends: {header.extends}" leads back to itself'))
+        wanted = header.extends
+    return Theme(name, tuple(folders))
+
+
+def theme_folders(site_root: Path) -> tuple[Path, ...]:
+    """Where themes are looked for: the site's own folder, then those that come with sitegen."""
+    package = Path(__file__).resolve().parent.parent
+    return (site_root / "themes", package / "themes", package.parent / "themes")
+
+
+def _find(name: str, site_root: Path) -> Path:
+    for folder in theme_folders(site_root):
+        if (folder / name / "theme.yaml").is_file():
+            return folder / name
+    known = sorted({path.parent.name for folder in theme_folders(site_root) for path in folder.glob("*/theme.yaml")})
+    hint = did_you_mean(name, known) or f"known themes: {', '.join(known)}"
+    raise SitegenError(Problem(message=f'there is no theme "{name}": no file themes/{name}/theme.yaml', hint=hint))
+
+
+def _read_header(folder: Path) -> ThemeHeader:
+    shown = str(folder / "theme.yaml")
+    text = read_text(folder / "theme.yaml", shown)
+    if isinstance(text, Problem):
+        raise SitegenError(text)
+    try:
+        header, problems = decode(parse(text, shown), ThemeHeader, text, shown)
+    except YamlProblem as error:
+        raise SitegenError(error.problem) from None
+    if header is None:
+        raise SitegenError(problems)
+    if header.contract != CONTRACT_VERSION:
+        message = f"the theme was made for version {header.contract} of the views, this is version {CONTRACT_VERSION}"
+        raise SitegenError(Problem(path=shown, message=message, hint="use a newer theme, or mend its templates after docs/themes.md"))
+    return header
+
+
+def _loader(folders: tuple[tuple[str, Path], ...]) -> jinja2.ChoiceLoader:
+    loaders = [(name, jinja2.FileSystemLoader(folder / "templates")) for name, folder in folders]
+    return jinja2.ChoiceLoader([*(loader for _, loader in loaders), jinja2.PrefixLoader(dict(loaders))])
+
+
+def _hash_assets(folders: tuple[tuple[str, Path], ...]) -> tuple[tuple[tuple[str, str], ...], dict[str, bytes]]:
+    """Return each asset's name with its published address, and the files to publish: path → content. The nearest theme wins."""
+    found: dict[str, Path] = {}
+    for _, folder in reversed(folders):
+        static = folder / "static"
+        found.update({path.relative_to(static).as_posix(): path for path in sorted(static.rglob("*")) if path.is_file()})
+    addresses: list[tuple[str, str]] = []
+    files: dict[str, bytes] = {}
+    for name, path in sorted(found.items()):
+        content = path.read_bytes()
+        stem, dot, suffix = name.rpartition(".")
+        hashed = f"{stem}.{digest(content)[:10]}.{suffix}" if dot else f"{name}.{digest(content)[:10]}"
+        addresses.append((name, f"/{ASSETS}/{hashed}"))
+        files[f"{ASSETS}/{hashed}"] = content
+    return tuple(addresses), files
+
+
+def _closure(name: str, references: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            waiting.extend(references[current])
+    return frozenset(seen)

@@ -1,0 +1,155 @@
+"""The development server: the site as a host would send it, built again when a source changes."""
+
+import asyncio
+import contextlib
+import mimetypes
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from watchfiles import watch
+
+from sitegen.build import STATIC, build
+from sitegen.config import CONFIG_FILE, SiteFolder, load_site
+from sitegen.errors import Problem, SitegenError
+from sitegen.publish.host import headers_for
+from sitegen.render.theme import theme_folders
+
+Say = Callable[[str], None]
+
+RELOAD = "/_sitegen/reload"
+"""Where the page hears that the site was built again."""
+RELOAD_SCRIPT = "/_sitegen/reload.js"
+_SCRIPT = f"""new EventSource(new URL({RELOAD!r}.slice(1), document.currentScript.src.replace({RELOAD_SCRIPT!r}, "/"))).onmessage = () => location.reload();
+"""
+
+mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("text/javascript", ".js")
+
+
+class Builds:
+    """Counts builds, so that open pages learn of the next one."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._lock = threading.Lock()
+
+    @property
+    def count(self) -> int:
+        """How many builds there were."""
+        with self._lock:
+            return self._count
+
+    def done(self) -> None:
+        """Note one more."""
+        with self._lock:
+            self._count += 1
+
+
+def make_app(folder: SiteFolder, builds: Builds | None = None) -> Starlette:
+    """Return the application that serves the output folder below the site's path; with ``builds``, pages reload after each."""
+    root = "/" + folder.config.base_url.split("://", 1)[1].partition("/")[2]
+    output = folder.output.resolve()
+
+    async def page(request: Request) -> Response:
+        path = request.url.path
+        if not path.startswith(root):
+            return RedirectResponse(root) if path == "/" or path + "/" == root else _not_found(output, builds)
+        return _respond(output, path.removeprefix(root), path, builds)
+
+    async def reload(_: Request) -> Response:
+        async def events() -> AsyncIterator[str]:
+            seen = builds.count if builds else 0
+            while builds is not None:
+                await asyncio.sleep(0.25)
+                if builds.count != seen:
+                    seen = builds.count
+                    yield "data: built\n\n"
+
+        return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def reload_script(_: Request) -> Response:
+        return Response(_SCRIPT, media_type="text/javascript")
+
+    routes = [Route(RELOAD, reload), Route(RELOAD_SCRIPT, reload_script)] if builds is not None else []
+    return Starlette(routes=[*routes, Route("/{path:path}", page)])
+
+
+def run_server(root: Path, *, host: str, port: int, watch: bool, say: Say) -> None:
+    """Build and serve until interrupted; raise :class:`SitegenError` when the first build fails or the port is taken."""
+    folder = _local(load_site(root), host, port)
+    report = build(folder)
+    say(f"Built {report.papers:,} papers, {report.files:,} files.")
+    builds = Builds() if watch else None
+    stop = threading.Event()
+    server = uvicorn.Server(uvicorn.Config(make_app(folder, builds), host=host, port=port, log_level="warning", timeout_graceful_shutdown=1))
+    try:
+        sockets = [server.config.bind_socket()]
+    except SystemExit:
+        hint = "another server is running there; choose another port with --port"
+        raise SitegenError(Problem(message=f"port {port} of {host} is taken", hint=hint)) from None
+    address = sockets[0].getsockname()
+    say(f"Serving {folder.config.output}/ at http://{host}:{address[1]}/ (stop with Ctrl+C)")
+    watcher = threading.Thread(target=_rebuild, args=(root, host, port, builds, stop, say), daemon=True) if builds else None
+    if watcher:
+        watcher.start()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=sockets)
+    finally:
+        stop.set()
+
+
+def _local(folder: SiteFolder, host: str, port: int) -> SiteFolder:
+    """The site as configured: its path prefix is kept, so that what is seen is what will be published."""
+    _ = (host, port)
+    return folder
+
+
+def _rebuild(root: Path, host: str, port: int, builds: Builds, stop: threading.Event, say: Say) -> None:
+    """Build again after each change of a source; a problem is shown, and the last good site stays."""
+    folder = load_site(root)
+    sources = [folder.content, root / CONFIG_FILE, root / STATIC, *(path / folder.config.theme for path in theme_folders(root))]
+    for changes in watch(*(path for path in sources if path.exists()), stop_event=stop, raise_interrupt=False, debounce=200):
+        try:
+            report = build(_local(load_site(root), host, port))
+        except SitegenError as error:
+            say(f"error: {error}")
+            continue
+        say(f"{len(changes)} changed: {len(report.written)} files written, {len(report.removed)} removed.")
+        builds.done()
+
+
+def _respond(output: Path, name: str, path: str, builds: Builds | None) -> Response:
+    """Answer as a static host does: a folder's index, a redirect to the slash, the 404 page."""
+    target = (output / name).resolve()
+    if not target.is_relative_to(output):
+        return _not_found(output, builds)
+    if target.is_dir():
+        if not path.endswith("/"):
+            return RedirectResponse(path + "/", status_code=301)
+        target = target / "index.html"
+    if not target.is_file():
+        return _not_found(output, builds)
+    headers = dict(headers_for("/" + name))
+    headers.pop("Strict-Transport-Security", None)
+    if target.suffix == ".html":
+        return Response(_with_reload(target.read_bytes(), builds), media_type="text/html", headers=headers)
+    return FileResponse(target, headers=headers)
+
+
+def _not_found(output: Path, builds: Builds | None) -> Response:
+    page = output / "404.html"
+    content = page.read_bytes() if page.is_file() else b"<!doctype html><title>Not found</title><p>There is no page at this address."
+    return Response(_with_reload(content, builds), status_code=404, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _with_reload(content: bytes, builds: Builds | None) -> bytes:
+    if builds is None:
+        return content
+    return content.replace(b"</head>", f'<script src="{RELOAD_SCRIPT}" defer></script></head>'.encode(), 1)

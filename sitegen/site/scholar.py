@@ -1,0 +1,65 @@
+"""What indexers of scholarship read in a paper's page: Highwire ``citation_*`` names and schema.org JSON-LD.
+
+Google Scholar's inclusion guidelines rule the first, https://schema.org/ScholarlyArticle the second. Nothing is said that is not known.
+"""
+
+from typing import Any
+
+import msgspec
+
+from sitegen.markdown import plain_title
+from sitegen.papers.paper import Paper, resolve_identifier
+from sitegen.text import excerpt
+
+
+def citation_meta(paper: Paper, page: str) -> tuple[tuple[str, str], ...]:
+    """Return names and contents of ``<meta>``; ``page`` is the full URL of the paper's page."""
+    ids = dict(paper.ids)
+    meta = [("citation_title", plain_title(paper.title))]
+    meta += [("citation_author", author.name) for author in paper.authors]
+    if paper.published:
+        meta.append(("citation_publication_date", paper.published.iso.replace("-", "/")))
+    elif paper.listed:
+        meta.append(("citation_online_date", paper.listed[0].day.iso.replace("-", "/")))
+    if "doi" in ids:
+        meta.append(("citation_doi", ids["doi"]))
+    if "arxiv" in ids:
+        meta.append(("citation_arxiv_id", ids["arxiv"]))
+    pdf = pdf_url(paper)
+    if pdf:
+        meta.append(("citation_pdf_url", pdf))
+    meta.append(("citation_abstract_html_url", page))
+    return tuple(meta)
+
+
+def pdf_url(paper: Paper) -> str:
+    """Return where the paper's PDF is, as far as its links and identifiers tell."""
+    ids = dict(paper.ids)
+    linked = next((link.url for link in paper.links if link.kind == "pdf"), "")
+    return linked or (f"https://arxiv.org/pdf/{ids['arxiv']}" if "arxiv" in ids else "")
+
+
+def json_ld(paper: Paper, page: str, abstract: str) -> str:
+    """Return the paper as JSON-LD that can stand in a ``<script>``: no ``<`` in it. ``abstract`` is plain text."""
+    ids = [resolve_identifier(kind, value) for kind, value in paper.ids]
+    code = [link.url for link in paper.links if link.kind == "code"]
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": plain_title(paper.title),
+        "url": page,
+        "author": [_person(author.name, author.orcid) for author in paper.authors],
+        "datePublished": paper.published.iso if paper.published else "",
+        "abstract": excerpt(abstract, 5_000),
+        "identifier": [name for name, _ in ids],
+        "sameAs": [url for _, url in ids],
+        "keywords": [tag.replace("-", " ") for tag in paper.tags],
+        "workExample": [{"@type": "SoftwareSourceCode", "codeRepository": url} for url in code],
+    }
+    text = msgspec.json.encode({key: value for key, value in data.items() if value}).decode()
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _person(name: str, orcid: str) -> dict[str, str]:
+    person = {"@type": "Person", "name": name}
+    return {**person, "sameAs": f"https://orcid.org/{orcid}"} if orcid else person

@@ -1,0 +1,57 @@
+"""What the search index holds of each paper."""
+
+import msgspec
+
+from sitegen.papers.dates import PartialDate
+from sitegen.papers.paper import Paper
+from sitegen.site import addresses
+from sitegen.site.site import Site
+from sitegen.markdown import plain_title
+
+
+class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper as the index sees it. Everything is plain text."""
+
+    url: str
+    """From ``/``, without the site's path prefix."""
+    title: str
+    text: str
+    """The abstract."""
+    authors: tuple[str, ...]
+    date: str
+    """The date as a reader sees it: ``17 March 2025``; may be empty."""
+    sort: str
+    """The date as eight digits, for sorting: ``20250317``."""
+    filters: tuple[tuple[str, str], ...]
+    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``."""
+
+
+def search_documents(site: Site) -> tuple[SearchDocument, ...]:
+    """Return a document for each paper, in the order of their addresses."""
+    return tuple(_document(paper, site) for _, paper in sorted(site.papers.items()))
+
+
+def _document(paper: Paper, site: Site) -> SearchDocument:
+    date = paper.date
+    last = paper.listed[-1].day if paper.listed else paper.published or PartialDate(0)
+    return SearchDocument(
+        url=addresses.paper_url(paper.slug),
+        title=plain_title(paper.title),
+        text=site.plain_abstracts[paper.slug],
+        authors=tuple(author.name for author in paper.authors),
+        date=date.label if date else "",
+        sort=f"{last.year:04}{last.month:02}{last.day:02}",
+        filters=_filters(paper, site),
+    )
+
+
+def _filters(paper: Paper, site: Site) -> tuple[tuple[str, str], ...]:
+    filters = [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
+    dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
+    for date in dates:
+        filters += [("year", f"{date.year:04}")]
+        filters += [("month", date.month_part.iso)] if date.month else []
+        filters += [("day", date.iso)] if date.day else []
+    if any(link.kind == "code" for link in paper.links):
+        filters.append(("code", "yes"))
+    return tuple(dict.fromkeys(filters))

@@ -1,0 +1,113 @@
+"""The pages of tags: an index, and for each tag its papers, cut by year and month when they are many."""
+
+from collections.abc import Iterator, Sequence
+
+from sitegen.config import Config
+from sitegen.papers.dates import PartialDate
+from sitegen.papers.taxonomy import Topic
+from sitegen.site import addresses
+from sitegen.site.listings import Items, papers_word
+from sitegen.site.site import Site
+from sitegen.site.views import CountView, LinkView, PageHead, TagGroupView, TagIndexView, TagPageView
+
+RELATED_TAGS = 8
+"""How many neighbouring tags a tag's page links."""
+
+
+def tag_count(site: Site, tag: str) -> CountView:
+    """A tag with the number of its papers."""
+    return CountView(site.taxonomy.name_of(tag), addresses.tag_url(tag), len(site.tags.get(tag, ())))
+
+
+def largest_tags(site: Site, limit: int) -> tuple[CountView, ...]:
+    """The tags with most papers, the broad ones that only gather narrower ones left out."""
+    gathering = {topic.parent for topic in site.taxonomy.topics if topic.parent in site.tags and topic.slug in site.tags}
+    counts = sorted((-len(slugs), tag) for tag, slugs in site.tags.items() if tag not in gathering)
+    return tuple(tag_count(site, tag) for _, tag in counts[:limit])
+
+
+def tag_index_view(site: Site) -> TagIndexView:
+    """All tags that have papers, in the order of the taxonomy; those that it does not know come last."""
+    groups = [_group(site, topic) for topic in site.taxonomy.children_of("") if topic.slug in site.tags]
+    others = [tag for tag in site.tags if tag not in site.taxonomy]
+    groups += [TagGroupView(tag=tag_count(site, tag)) for tag in others]
+    return TagIndexView(
+        head=PageHead(
+            title="Tags",
+            description=f"The {len(site.tags)} topics under which the papers are filed, from broad to narrow.",
+            url=addresses.TAGS,
+        ),
+        groups=tuple(groups),
+    )
+
+
+def tag_views(site: Site, items: Items, config: Config) -> Iterator[TagPageView]:
+    """The pages of every tag that has papers."""
+    for tag, slugs in site.tags.items():
+        yield from _tag_pages(site, items, config.list_limit, tag, slugs, None)
+
+
+def _tag_pages(
+    site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None
+) -> Iterator[TagPageView]:
+    """The page of a tag (in a period), and when its list is too long those of the periods below."""
+    is_cut = len(slugs) > limit and (period is None or not period.month)
+    parts = _cut_by_period(site, slugs, period) if is_cut else {}
+    counts = [CountView(part.label, addresses.tag_url(tag, part), len(inside), part.iso) for part, inside in parts.items()]
+    name = site.taxonomy.name_of(tag)
+    topic = site.taxonomy.find(tag)
+    where = f", {period.label}" if period else ""
+    description = topic.description if topic and topic.description else f"Papers on {name}."
+    yield TagPageView(
+        head=PageHead(
+            title=f"{name}{where}",
+            description=f"{papers_word(len(slugs))} on {name}{' in ' + period.label if period else ''}. {description}",
+            url=addresses.tag_url(tag, period),
+        ),
+        name=name,
+        description=topic.description if topic else "",
+        period=period.label if period else "",
+        count=len(slugs),
+        papers=tuple(items[slug] for slug in (slugs[:limit] if is_cut else slugs)),
+        periods=tuple(counts),
+        parent=_parent(site, tag, topic, period),
+        related=_related(site, tag, topic),
+    )
+    for part, inside in parts.items():
+        yield from _tag_pages(site, items, limit, tag, inside, part)
+
+
+def _cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
+    """Group papers by year, or within a year by month; newest first. Papers without such a date stay on the page above alone."""
+    parts: dict[PartialDate, list[str]] = {}
+    for slug in slugs:
+        paper = site.papers[slug]
+        date = paper.listed[-1].day if paper.listed else paper.published
+        if date is None or (period is not None and not date.month):
+            continue
+        parts.setdefault(date.month_part if period is not None else date.year_part, []).append(slug)
+    return dict(sorted(parts.items(), reverse=True))
+
+
+def _parent(site: Site, tag: str, topic: Topic | None, period: PartialDate | None) -> LinkView:
+    if period is not None:
+        above = period.year_part if period.month else None
+        label = f"{site.taxonomy.name_of(tag)}{', ' + above.label if above else ''}"
+        return LinkView(label, addresses.tag_url(tag, above))
+    if topic is not None and topic.parent in site.tags:
+        return LinkView(site.taxonomy.name_of(topic.parent), addresses.tag_url(topic.parent))
+    return LinkView("Tags", addresses.TAGS)
+
+
+def _related(site: Site, tag: str, topic: Topic | None) -> tuple[LinkView, ...]:
+    """The narrower tags of a broad one; else the largest of those beside it."""
+    narrower = [child.slug for child in site.taxonomy.children_of(tag) if child.slug in site.tags]
+    if not narrower and topic is not None and topic.parent:
+        beside = [child.slug for child in site.taxonomy.children_of(topic.parent) if child.slug in site.tags and child.slug != tag]
+        narrower = sorted(beside, key=lambda slug: (-len(site.tags[slug]), slug))[:RELATED_TAGS]
+    return tuple(LinkView(site.taxonomy.name_of(slug), addresses.tag_url(slug)) for slug in narrower)
+
+
+def _group(site: Site, topic: Topic) -> TagGroupView:
+    children = tuple(tag_count(site, child.slug) for child in site.taxonomy.children_of(topic.slug) if child.slug in site.tags)
+    return TagGroupView(tag=tag_count(site, topic.slug), description=topic.description, children=children)

@@ -1,0 +1,243 @@
+"""The tagger: a paper gets what it is about, and not what it mentions."""
+
+import itertools
+import time
+from pathlib import Path
+
+import pytest
+
+from sitegen.ingest.tagger import MAX_TAGS, Tagger, TagsPapers
+from sitegen.papers.taxonomy import load_taxonomy
+
+REAL = Path(__file__).parent.parent / "content" / "tags.yaml"
+
+TOPICS = """\
+- {name: Computer vision, slug: vision, description: Images., patterns: [computer vision]}
+- {name: Object detection, slug: detection, parent: vision, description: Objects., patterns: [object detection, object detector]}
+- {name: Segmentation, slug: segmentation, parent: vision, description: Pixels., patterns: [semantic segmentation, SAM]}
+- {name: Language models, slug: language-models, description: Text., patterns: [language model, LLM, BERT, GPT-4, KV cache]}
+- {name: Retrieval, slug: retrieval, description: Finding., patterns: [dense retrieval, RAG]}
+- {name: Vision-language models, slug: vision-language, description: Both., patterns: [vision-language model, pre-training]}
+- {name: Games, slug: games, description: Play., patterns: [chess]}
+- {name: Ontologies, slug: ontologies, description: Things., patterns: [ontology]}
+- {name: Efficiency, slug: efficiency, description: Less., patterns: [energy use], title_patterns: [efficient]}
+- {name: Surveys, slug: surveys, description: Overviews., patterns: [this survey], title_patterns: [survey]}
+- {name: Music, slug: music, description: Sounds., patterns: [music, chess]}
+- {name: Machine learning, slug: general, description: Else., fallback: true, patterns: [machine learning, neural network]}
+"""
+FILLER = "Nothing is said here. " * 8
+
+
+@pytest.fixture(scope="module")
+def tagger(tmp_path_factory: pytest.TempPathFactory) -> Tagger:
+    path = tmp_path_factory.mktemp("topics") / "tags.yaml"
+    path.write_text(TOPICS, encoding="utf-8")
+    return Tagger(load_taxonomy(path))
+
+
+@pytest.fixture(scope="module")
+def real() -> Tagger:
+    return Tagger(load_taxonomy(REAL))
+
+
+def test_a_title_is_enough(tagger: Tagger) -> None:
+    assert tagger.tag("Object Detection Made Simple", "") == ("detection",)
+
+
+def test_a_late_bare_mention_gives_no_tag(tagger: Tagger) -> None:
+    abstract = FILLER + "It also helps in dense retrieval."
+    assert tagger.tag("Object detection made simple", abstract) == ("detection",)
+
+
+def test_one_mention_early_in_the_abstract_gives_no_tag_beside_another(tagger: Tagger) -> None:
+    assert tagger.tag("Object detection made simple", "Dense retrieval is useful. " + FILLER) == ("detection",)
+
+
+def test_an_abstract_that_keeps_to_a_subject_gives_the_tag(tagger: Tagger) -> None:
+    abstract = "Dense retrieval is slow. We propose a faster way of dense retrieval. " + FILLER
+    assert tagger.tag("Object detection made simple", abstract) == ("detection", "retrieval")
+
+
+def test_what_a_paper_does_counts_more_than_what_it_mentions(tagger: Tagger) -> None:
+    does = tagger.explain("", FILLER + "In this paper we propose a new object detector.")[0]
+    mentions = tagger.explain("", FILLER + "It was tried on an object detector.")[0]
+    assert does.score > mentions.score
+
+
+def test_earlier_sentences_count_more(tagger: Tagger) -> None:
+    early = tagger.explain("", "Dense retrieval is slow. " + FILLER)[0]
+    late = tagger.explain("", FILLER + "Dense retrieval is slow.")[0]
+    assert early.score > late.score
+
+
+def test_repetition_counts_with_diminishing_returns(tagger: Tagger) -> None:
+    scores = [tagger.explain("", "We study dense retrieval. " * times)[0].score for times in (1, 2, 3, 30)]
+    gains = [later - earlier for earlier, later in itertools.pairwise(scores)]
+    assert gains[0] > gains[1] > 0
+    assert scores[-1] < tagger.explain("Dense retrieval", "")[0].score + 0.1
+
+
+def test_a_sentence_counts_once(tagger: Tagger) -> None:
+    once = tagger.explain("", "The language model is large.")[0]
+    with_acronym = tagger.explain("", "The language model (LLM) is large.")[0]
+    assert with_acronym.score == once.score
+    assert len(with_acronym.matches) == 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Object detector",
+        "Object Detectors",
+        "OBJECT DETECTORS",
+        "object-detectors",
+        "Fast object\ndetector, here",
+        "“Object detector’s” end",
+    ],
+)
+def test_lower_case_patterns_ignore_case_hyphens_and_plurals(tagger: Tagger, title: str) -> None:
+    assert tagger.tag(title, "") == ("detection",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Objects of detectors", "An object, detector and more", "Subobject detector", "Object. Detector", "An object detectorist"],
+)
+def test_only_whole_phrases_count(tagger: Tagger, title: str) -> None:
+    assert tagger.tag(title, "") == ("general",)
+
+
+def test_a_hyphen_is_a_space_and_not_nothing(tagger: Tagger) -> None:
+    assert tagger.tag("Pre training at scale", "") == ("vision-language",)
+    assert tagger.tag("Pretraining at scale", "") == ("general",)
+
+
+def test_a_plural_in_ies(tagger: Tagger) -> None:
+    assert tagger.tag("Ontologies of things", "") == ("ontologies",)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("RAG at scale", "retrieval"),
+        ("RAGs at scale", "retrieval"),
+        ("Multi-RAG at scale", "retrieval"),
+        ("A rag at scale", "general"),
+        ("Rag at scale", "general"),
+        ("RAGE at scale", "general"),
+        ("GPT-4 at scale", "language-models"),
+        ("GPT 4 at scale", "language-models"),
+        ("gpt-4 at scale", "general"),
+        ("Sam at scale", "general"),
+        ("KV Caches at scale", "language-models"),
+        ("kv cache at scale", "general"),
+    ],
+)
+def test_a_capital_letter_makes_a_pattern_exact(tagger: Tagger, title: str, slug: str) -> None:
+    assert tagger.tag(title, "") == (slug,)
+
+
+def test_a_word_does_not_meet_an_acronym_unless_all_is_in_capitals(tagger: Tagger) -> None:
+    assert tagger.tag("CHESS: A fast method", "") == ("general",)
+    assert tagger.tag("PLAYING CHESS WELL", "") == ("games", "music")
+
+
+def test_the_longest_phrase_wins(tagger: Tagger) -> None:
+    assert tagger.tag("Vision-language models for all", "") == ("vision-language",)
+    assert set(tagger.tag("Vision-language models and language models", "")) == {"vision-language", "language-models"}
+
+
+def test_a_phrase_may_speak_for_two_topics_and_the_taxonomy_settles_ties(tagger: Tagger) -> None:
+    assert tagger.tag("On chess", "") == ("games", "music")
+    assert tagger.tag("Music, RAG and semantic segmentation", "") == ("segmentation", "retrieval", "music")
+
+
+def test_title_patterns_count_in_the_title_alone_and_less(tagger: Tagger) -> None:
+    assert tagger.tag("Efficient dense retrieval", "") == ("retrieval", "efficiency")
+    assert tagger.tag("Dense retrieval", "It is efficient. It is very efficient. We present an efficient way.") == ("retrieval",)
+
+
+def test_a_broad_topic_gives_way_to_a_narrow_one(tagger: Tagger) -> None:
+    two = tagger.tag("Computer vision: object detection and semantic segmentation", "")
+    assert two == ("detection", "segmentation")
+
+
+def test_a_broad_topic_stays_beside_a_single_narrow_one(tagger: Tagger) -> None:
+    assert tagger.tag("Computer vision and object detection", "") == ("vision", "detection")
+    assert tagger.tag("Object detection", "") == ("detection",)
+
+
+def test_the_best_hit_below_the_threshold_is_better_than_none(tagger: Tagger) -> None:
+    assert tagger.tag("A method", "RAG is used. " + FILLER + "BERT too.") == ("retrieval",)
+
+
+def test_a_late_bare_mention_is_worth_less_than_the_fallback(tagger: Tagger) -> None:
+    assert tagger.tag("A method", FILLER + "BERT too.") == ("general",)
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"), [("", ""), ("A method", "It works."), ("…", "$x^2$ — 数学"), ("\x00", "https://example.org/RAG/chess")]
+)
+def test_there_is_always_a_tag(tagger: Tagger, title: str, abstract: str) -> None:
+    assert tagger.tag(title, abstract) == ("general",)
+    (evidence,) = tagger.explain(title, abstract)
+    assert (evidence.slug, evidence.score, evidence.matches, evidence.given) == ("general", 0.0, (), True)
+
+
+def test_the_fallback_says_nothing_beside_another(tagger: Tagger) -> None:
+    assert tagger.tag("Dense retrieval with neural networks", "") == ("retrieval",)
+    assert tagger.tag("Neural networks", "") == ("general",)
+
+
+def test_no_more_than_six_tags(tagger: Tagger) -> None:
+    title = "Object detection, SAM, BERT, RAG, vision-language models, music, chess, an ontology and energy use: this survey"
+    assert len(tagger.tag(title, "")) == MAX_TAGS
+
+
+def test_explain_says_what_was_found_and_where(tagger: Tagger) -> None:
+    evidence = tagger.explain("Fast Object Detectors", "They are fast. We present object detection. BERT is not used.")
+    assert [(item.slug, item.given) for item in evidence] == [("detection", True), ("language-models", False)]
+    assert [(match.pattern, match.where, match.sentence) for match in evidence[0].matches] == [
+        ("object detector", "title", 0),
+        ("object detection", "abstract", 2),
+    ]
+    assert evidence[0].score == pytest.approx(3.0 + 0.6 * 1.2)
+
+
+def test_explain_and_tag_agree_and_repeat(real: Tagger) -> None:
+    title = "Retrieval-augmented generation for chest X-ray reports with vision-language models"
+    abstract = "Radiology reports are long. We introduce a benchmark of radiology reports. Large language models hallucinate. " * 3
+    tags = real.tag(title, abstract)
+    assert tags == tuple(item.slug for item in real.explain(title, abstract) if item.given)
+    assert all(Tagger(load_taxonomy(REAL)).tag(title, abstract) == tags for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Low-rank adaptation of large language models", {"parameter-efficient-fine-tuning", "language-models"}),
+        ("A survey of graph neural networks for drug discovery", {"surveys", "graph-neural-networks", "molecules"}),
+        ("Text-to-video generation with diffusion transformers", {"video-generation", "diffusion-models"}),
+        ("Whole slide image classification in digital pathology", {"pathology", "image-classification"}),
+        ("A benchmark for code generation by LLM agents", {"benchmarks", "code-generation", "language-model-agents"}),
+        ("Speech recognition for low-resource languages", {"speech-recognition", "multilingual"}),
+        ("Differentially private federated learning", {"privacy", "federated-learning"}),
+    ],
+)
+def test_the_topics_of_the_site_find_what_a_title_says(real: Tagger, title: str, expected: set[str]) -> None:
+    assert expected <= set(real.tag(title, ""))
+
+
+def test_a_tagger_may_be_replaced() -> None:
+    class Always:
+        def tag(self, title: str, abstract: str) -> tuple[str, ...]:
+            return ("mine",)
+
+    replaced: TagsPapers = Always()
+    assert replaced.tag("", "") == ("mine",)
+
+
+def test_a_hostile_abstract_takes_no_long_time(real: Tagger) -> None:
+    started = time.perf_counter()
+    real.tag("we " * 20_000, "large language model we propos " * 20_000)
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,41 @@
+// Loaded in <head> without defer: a remembered choice is in place before anything is painted.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const read = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
+  const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+
+  const show = () => {
+    document.querySelector('.theme-toggle')?.setAttribute('aria-pressed', String(dark()));
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      meta.dataset.own ??= meta.content;
+      const chosen = root.dataset.theme && document.querySelector(`meta[name="theme-color"][media*="${root.dataset.theme}"]`);
+      meta.content = chosen ? (chosen.dataset.own ?? chosen.content) : meta.dataset.own;
+    }
+  };
+
+  const apply = (choice) => {
+    if (choice === 'light' || choice === 'dark') root.dataset.theme = choice;
+    else delete root.dataset.theme;
+  };
+
+  root.dataset.js = '';
+  apply(read());
+  document.addEventListener('DOMContentLoaded', show);
+  system.addEventListener('change', show);
+  addEventListener('storage', (event) => {
+    if (event.key === 'theme') { apply(event.newValue); show(); }
+  });
+  document.addEventListener('click', (event) => {
+    if (!event.target.closest?.('.theme-toggle')) return;
+    const wanted = dark() ? 'light' : 'dark';
+    // A choice that equals the system's is forgotten, so that the page follows the system again.
+    const choice = (wanted === 'dark') === system.matches ? null : wanted;
+    try {
+      if (choice) localStorage.setItem('theme', choice);
+      else localStorage.removeItem('theme');
+    } catch { /* private windows: the choice lasts for this page */ }
+    apply(choice);
+    show();
+  });
+})();
