@@ -142,9 +142,7 @@ def read_site(folder: SiteFolder) -> Site:
     return build_site((item.paper for item in papers), pages, signals, taxonomy)
 
 
-def _compare(
-    plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder
-) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
+def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
     """Part the plan into outputs that have to be made, each with its inputs and the reason, and paths that are fresh."""
     site_digest = digest(msgspec.json.encode(site_view))[:16]
     program = f"{__version__}/{DIALECT_VERSION}"

@@ -31,7 +31,11 @@ def report_problems(command: Callable[P, R]) -> Callable[P, R]:
 
 
 site_option = click.option(
-    "--site", "site_root", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The folder of the site (default: this one)."
+    "--site",
+    "site_root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder of the site (default: this one).",
 )
 
 
@@ -100,11 +104,10 @@ def build(clean: bool, verbose: bool, base_url: str, site_root: Path) -> None:
 @site_option
 @report_problems
 def serve(port: int, host: str, watch: bool, site_root: Path) -> None:
-    """Build the site and show it at http://localhost:8000/, with the headers that a host would send."""
+    """Build the site and show it in a browser, with the headers that a host would send."""
     from sitegen.serve import run_server
 
-    root = site_root
-    run_server(root, host=host, port=port, watch=watch, say=click.echo)
+    run_server(site_root, host=host, port=port, reload=watch, say=click.echo)
 
 
 def _build(folder: SiteFolder, *, clean: bool, verbose: bool) -> None:
@@ -125,7 +128,9 @@ def _build(folder: SiteFolder, *, clean: bool, verbose: bool) -> None:
     if not report.written and not report.removed:
         click.echo(f"Nothing to do: {output}/ is up to date ({_plural(report.papers, 'paper')}, {report.files:,} files, {seconds:.2f} s).")
         return
-    changed = f"{len(report.written):,} of {report.files:,} files written" + (f", {len(report.removed):,} removed" if report.removed else "")
+    changed = f"{len(report.written):,} of {report.files:,} files written" + (
+        f", {len(report.removed):,} removed" if report.removed else ""
+    )
     size = report.size / 1_000_000
     click.echo(f"Built {output}/: {_plural(report.papers, 'paper')}, {report.pages:,} pages; {changed}; {size:.1f} MB in {seconds:.2f} s.")
 

@@ -131,8 +131,7 @@ def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]
     if not _LANGUAGE.fullmatch(config.language):
         wrong.append((f'"language": "{config.language}" is not a language tag', ("language",), "write it like en or pt-BR"))
     for key in ("home_papers", "home_days", "home_tags", "list_limit", "feed_limit"):
-        if getattr(config, key) < 1:
-            wrong.append((f'"{key}" must be 1 or more', (key,), ""))
+        wrong += [(f'"{key}" must be 1 or more', (key,), "")] if getattr(config, key) < 1 else []
     for key in ("content", "output", "theme"):
         folder = Path(getattr(config, key))
         if folder.is_absolute() or ".." in folder.parts or not folder.parts:

@@ -9,21 +9,25 @@ import re
 
 import unicodeit
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.text import one_line, split_math
+from sitegen.text import MATH, one_line, split_math
 
-DIALECT_VERSION = 1
+DIALECT_VERSION = 2
 """Raised when the same Markdown gives other HTML than before; part of every page's digest."""
 
-_ALWAYS = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])")
+_ALWAYS = re.compile(r"[\\`*]|<(?=[A-Za-z/!?]|$)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
-_BRACKET = re.compile(r"\[(?=\^)|\](?=[(:\[])")
+_BRACKET = re.compile(r"\[(?=\^)|(?<=\^)\[|\](?=[(:\[])")
 _DOLLAR = re.compile(r"\$")
 _BLOCK_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=~|])|(\d{1,9})([.)])(?=\s|$))")
+_RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S*", re.IGNORECASE)
+_SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
+_DISPLAY_MATH = re.compile(r"\$\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$\$", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
 
 
@@ -31,10 +35,18 @@ _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
 def parser() -> MarkdownIt:
     """Return the parser. It keeps no state between documents and must not be changed."""
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": True})
-    markdown.enable("linkify").use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True).use(footnote_plugin)
+    markdown.enable("linkify").use(dollarmath_plugin).use(footnote_plugin)
+    # The plugin's own rule for math within a line disagrees with titles about digits beside a dollar ("2$\times$").
+    markdown.inline.ruler.at("math_inline", _math_rule)
+    markdown.validateLink = is_safe_link  # type: ignore[method-assign]
     if markdown.linkify is not None:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     return markdown
+
+
+def is_safe_link(url: str) -> bool:
+    """Tell whether a link may lead there: http, https, mail, or a place of the site itself."""
+    return _SAFE_LINK.match(url) is not None
 
 
 def escape(text: str) -> str:
@@ -72,15 +84,57 @@ def math_to_plain(tex: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
+def _math_rule(state: StateInline, silent: bool) -> bool:
+    """Read math within a paragraph by the rules of :func:`sitegen.text.split_math`; between two dollars it is displayed."""
+    if state.src[state.pos] != "$":
+        return False
+    double = _DISPLAY_MATH.match(state.src, state.pos, state.posMax)
+    match = double or MATH.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("math_inline_double" if double else "math_inline", "math", 0)
+        token.content, token.markup = match[1], "$$" if double else "$"
+    state.pos = match.end()
+    return True
+
+
 def _escape_paragraph(text: str) -> str:
-    pieces = [f"${piece}$" if is_math else _escape_plain(piece) for is_math, piece in split_math(text)]
-    lines = _SENTENCE_END.sub("\n", "".join(pieces)).split("\n")
+    pieces = split_math(text)
+    parts = []
+    for index, (is_math, piece) in enumerate(pieces):
+        before_math = index + 1 < len(pieces)
+        parts.append(f"${piece}$" if is_math else _escape_plain(piece, before_math))
+    lines = _SENTENCE_END.sub("\n", "".join(parts)).split("\n")
     return "\n".join(_BLOCK_START.sub(_escape_start, line) for line in lines)
 
 
-def _escape_plain(text: str) -> str:
-    parts = re.split(r"(https?://[^\s<>\"]+)", text)
-    return "".join(part if index % 2 else _escape_words(part) for index, part in enumerate(parts))
+def _escape_plain(text: str, before_math: bool) -> str:
+    """Escape what stands between URLs; a URL stays bare where the parser finds its end by itself, else it gets angle brackets."""
+    escaped, end = [], 0
+    while match := _RUN_OF_URL.search(text, end):
+        escaped.append(_escape_words(text[end : match.start()]))
+        run = match[0]
+        url = _linked_part(run)
+        rest = run[len(url) :]
+        stands_alone = _escape_words(rest) == rest and text[match.start() - 1 : match.start()] not in ("-", "+", ".")
+        stands_alone = stands_alone and not (before_math and match.end() == len(text))
+        if not url:
+            scheme = run.partition(":")[0]
+            escaped.append(f"{scheme}\\:")
+            end = match.start() + len(scheme) + 1
+        else:
+            escaped.append(url if stands_alone else f"<{url}>")
+            end = match.start() + len(url)
+    return "".join((*escaped, _escape_words(text[end:])))
+
+
+def _linked_part(run: str) -> str:
+    """Return as much of ``run``, which begins with a scheme, as the parser would make a link of; empty when nothing."""
+    linkify = parser().linkify
+    link = linkify.match_at_start(run) if linkify is not None else None
+    url = link.url.rstrip("*") if link is not None else ""
+    return "" if "<" in url or ">" in url else url
 
 
 def _escape_words(text: str) -> str:

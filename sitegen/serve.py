@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import mimetypes
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -25,8 +26,7 @@ Say = Callable[[str], None]
 RELOAD = "/_sitegen/reload"
 """Where the page hears that the site was built again."""
 RELOAD_SCRIPT = "/_sitegen/reload.js"
-_SCRIPT = f"""new EventSource(new URL({RELOAD!r}.slice(1), document.currentScript.src.replace({RELOAD_SCRIPT!r}, "/"))).onmessage = () => location.reload();
-"""
+_SCRIPT = f'new EventSource("{RELOAD}").onmessage = () => location.reload();\n'
 
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("text/javascript", ".js")
@@ -80,44 +80,42 @@ def make_app(folder: SiteFolder, builds: Builds | None = None) -> Starlette:
     return Starlette(routes=[*routes, Route("/{path:path}", page)])
 
 
-def run_server(root: Path, *, host: str, port: int, watch: bool, say: Say) -> None:
+def run_server(root: Path, *, host: str, port: int, reload: bool, say: Say) -> None:
     """Build and serve until interrupted; raise :class:`SitegenError` when the first build fails or the port is taken."""
-    folder = _local(load_site(root), host, port)
+    folder = load_site(root)
     report = build(folder)
-    say(f"Built {report.papers:,} papers, {report.files:,} files.")
-    builds = Builds() if watch else None
+    listener = _listen(host, port)
+    builds = Builds() if reload else None
+    app = make_app(folder, builds)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    path = "/" + folder.config.base_url.split("://", 1)[1].partition("/")[2]
+    say(f"Built {report.papers:,} papers into {folder.config.output}/.")
+    say(f"Serving it at http://{'localhost' if host == '127.0.0.1' else host}:{listener.getsockname()[1]}{path} (stop with Ctrl+C)")
     stop = threading.Event()
-    server = uvicorn.Server(uvicorn.Config(make_app(folder, builds), host=host, port=port, log_level="warning", timeout_graceful_shutdown=1))
-    try:
-        sockets = [server.config.bind_socket()]
-    except SystemExit:
-        hint = "another server is running there; choose another port with --port"
-        raise SitegenError(Problem(message=f"port {port} of {host} is taken", hint=hint)) from None
-    address = sockets[0].getsockname()
-    say(f"Serving {folder.config.output}/ at http://{host}:{address[1]}/ (stop with Ctrl+C)")
-    watcher = threading.Thread(target=_rebuild, args=(root, host, port, builds, stop, say), daemon=True) if builds else None
-    if watcher:
-        watcher.start()
+    if builds is not None:
+        threading.Thread(target=_rebuild, args=(folder, builds, stop, say), daemon=True).start()
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=sockets)
+            server.run(sockets=[listener])
     finally:
         stop.set()
 
 
-def _local(folder: SiteFolder, host: str, port: int) -> SiteFolder:
-    """The site as configured: its path prefix is kept, so that what is seen is what will be published."""
-    _ = (host, port)
-    return folder
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        message = f"cannot listen on port {port} of {host}: {error.strerror or error}"
+        raise SitegenError(Problem(message=message, hint="another server may be running there; choose another port with --port")) from None
 
 
-def _rebuild(root: Path, host: str, port: int, builds: Builds, stop: threading.Event, say: Say) -> None:
+def _rebuild(folder: SiteFolder, builds: Builds, stop: threading.Event, say: Say) -> None:
     """Build again after each change of a source; a problem is shown, and the last good site stays."""
-    folder = load_site(root)
-    sources = [folder.content, root / CONFIG_FILE, root / STATIC, *(path / folder.config.theme for path in theme_folders(root))]
-    for changes in watch(*(path for path in sources if path.exists()), stop_event=stop, raise_interrupt=False, debounce=200):
+    themes = (themes / folder.config.theme for themes in theme_folders(folder.root))
+    sources = [path for path in (folder.content, folder.root / CONFIG_FILE, folder.root / STATIC, *themes) if path.exists()]
+    for changes in watch(*sources, stop_event=stop, raise_interrupt=False, debounce=200):
         try:
-            report = build(_local(load_site(root), host, port))
+            report = build(load_site(folder.root))
         except SitegenError as error:
             say(f"error: {error}")
             continue

@@ -11,7 +11,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u
 _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_KEY = re.compile(r"[^\w+#]|_", re.UNICODE)
 _SPACE = re.compile(r"\s+")
-_MATH = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])")
+MATH = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])", re.DOTALL)
+"""TeX between two dollars: see :func:`split_math`."""
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
     "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
@@ -50,8 +51,8 @@ def title_key(title: str) -> str:
 
     ``H^2SD`` and ``H$^2$SD`` have the same key, ``CodeT5`` and ``CodeT5+`` have not.
     """
-    text = _COMMAND.sub(_letter_of_command, title)
-    return str(_NOT_IN_KEY.sub("", unicodedata.normalize("NFKC", text).casefold()))
+    text: str = unicodedata.normalize("NFKC", _COMMAND.sub(_letter_of_command, title))
+    return _NOT_IN_KEY.sub("", text.casefold())
 
 
 def _letter_of_command(match: re.Match[str]) -> str:
@@ -70,7 +71,7 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     folded = unicodedata.normalize("NFKD", plain.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L"))
     folded = re.sub(r"['\u2019]s\b", "s", "".join(_ASCII_OF_GREEK.get(char, char) for char in folded))
     ascii_text = folded.encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", ascii_text)
+    words: list[str] = re.findall(r"[a-z0-9]+", ascii_text)
     if not words:
         return f"paper-{digest(text)[:8]}"
     slug = words[0][:length]
@@ -102,7 +103,7 @@ def split_math(text: str) -> list[tuple[bool, str]]:
     """
     pieces: list[tuple[bool, str]] = []
     end = 0
-    for match in _MATH.finditer(text):
+    for match in MATH.finditer(text):
         if match.start() > end:
             pieces.append((False, text[end : match.start()].replace("\\$", "$")))
         pieces.append((True, match[1]))

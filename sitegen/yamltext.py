@@ -143,7 +143,7 @@ def dump(tree: Any) -> str:
 class _Dumper(_BaseDumper):  # type: ignore[misc]
     """Block style, without aliases for a value that stands twice."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  the interface of the library
         return True
 
 

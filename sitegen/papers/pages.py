@@ -61,7 +61,7 @@ def _read_page(text: str, path: str, stem: str) -> Page | list[Problem]:
         return problems
     slug = header.slug or stem
     if not is_slug(slug):
-        problem = Positions(document.header, path, 2).problem(f'"{slug}" is not fit for an address', "slug", hint="use a-z, 0-9 and hyphens")
-        return [problem]
+        positions = Positions(document.header, path, first_line=2)
+        return [positions.problem(f'"{slug}" is not fit for an address', "slug", hint="use a-z, 0-9 and hyphens")]
     title = one_line(header.title)
     return Page(slug=slug, title=title, description=one_line(header.description), body=clean(document.body).strip(), source=path)

@@ -136,7 +136,9 @@ _HOST_KINDS: tuple[tuple[str, LinkKind], ...] = (
     (r"(?:www\.)?youtube\.com/.+|youtu\.be/.+|vimeo\.com/.+", "video"),
     (r"[^/]+\.github\.io(?:/.*)?|[^/]+\.gitlab\.io(?:/.*)?|sites\.google\.com/.+", "project"),
 )
-_HOST_RULES: tuple[tuple[Callable[[str], object], LinkKind], ...] = tuple((re.compile(form, re.I).fullmatch, kind) for form, kind in _HOST_KINDS)
+_HOST_RULES: tuple[tuple[Callable[[str], object], LinkKind], ...] = tuple(
+    (re.compile(form, re.IGNORECASE).fullmatch, kind) for form, kind in _HOST_KINDS
+)
 
 
 def kind_of_url(url: str, context: str = "") -> LinkKind:

@@ -108,7 +108,9 @@ def _run_service(requests: Iterable[bytes], expected: int) -> None:
             writer.join()
             process.stdin.close()
     if answers != expected:
-        raise SitegenError(Problem(message=f"the search indexer stopped after {answers} of {expected} answers", hint="is there enough memory?"))
+        raise SitegenError(
+            Problem(message=f"the search indexer stopped after {answers} of {expected} answers", hint="is there enough memory?")
+        )
 
 
 def _write_all(stream: IO[bytes], requests: Iterable[bytes]) -> None:

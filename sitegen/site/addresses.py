@@ -33,8 +33,8 @@ def page_url(slug: str) -> str:
 
 
 def sitemap_url(part: str) -> str:
-    """A part of the sitemap."""
-    return f"/sitemaps/{part}.xml"
+    """A part of the sitemap. It lies at the top, since a sitemap speaks only of what is below its own folder."""
+    return f"/sitemap-{part}.xml"
 
 
 def path_of(url: str) -> str:

@@ -1,5 +1,7 @@
 """Papers → the flat records that lists and paper pages show."""
 
+from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sitegen.config import Config
@@ -32,14 +34,22 @@ def paper_items(site: Site) -> dict[str, PaperItem]:
     return {slug: _item(paper, site, LISTED_AUTHORS) for slug, paper in site.papers.items()}
 
 
-def paper_view(paper: Paper, site: Site, config: Config) -> PaperView:
-    """Return the page of a paper."""
+def paper_views(site: Site, config: Config) -> Iterator[tuple[Paper, PaperView]]:
+    """Return every paper with its page. Two papers whose abstracts begin alike are told apart by their titles."""
+    descriptions = {slug: _description(paper, site) for slug, paper in site.papers.items()}
+    shared = {text for text, count in Counter(descriptions.values()).items() if count > 1}
+    for slug, paper in site.papers.items():
+        text = descriptions[slug]
+        yield paper, _paper_view(paper, site, config, f"{plain_title(paper.title)}. {text}" if text in shared else text)
+
+
+def _paper_view(paper: Paper, site: Site, config: Config, description: str) -> PaperView:
     url = addresses.paper_url(paper.slug)
     page = config.base_url.rstrip("/") + url
     previous, following = _neighbours(paper, site)
     item = _item(paper, site, len(paper.authors))
     return PaperView(
-        head=PageHead(title=plain_title(paper.title), description=_description(paper, item), url=url, kind="article"),
+        head=PageHead(title=plain_title(paper.title), description=description, url=url, kind="article"),
         item=item,
         abstract=paper.abstract,
         notes=paper.notes,
@@ -86,8 +96,8 @@ def _item(paper: Paper, site: Site, named: int) -> PaperItem:
     )
 
 
-def _description(paper: Paper, item: PaperItem) -> str:
-    return excerpt(item.excerpt, 160) or f"{plain_title(paper.title)}: where it was listed, its links and its tags."
+def _description(paper: Paper, site: Site) -> str:
+    return excerpt(site.plain_abstracts[paper.slug], 160) or f"{plain_title(paper.title)}: where it was listed, its links and its tags."
 
 
 def _neighbours(paper: Paper, site: Site) -> tuple[LinkView | None, LinkView | None]:

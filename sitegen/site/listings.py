@@ -52,7 +52,7 @@ def home_view(site: Site, items: Items, tags: Sequence[CountView], config: Confi
     )
 
 
-def day_views(site: Site, items: Items, config: Config) -> Iterator[DayView]:
+def day_views(site: Site, items: Items) -> Iterator[DayView]:
     """One page for each listed day."""
     for index, day in enumerate(site.days):
         slugs = site.periods[day]
@@ -92,7 +92,11 @@ def archive_view(site: Site) -> ArchiveView:
     years = []
     for year in reversed(site.years):
         months = [month for month in site.months if month.year == year.year]
-        years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=tuple(_archive_month(site, month) for month in reversed(months))))
+        years.append(
+            ArchiveYearView(
+                year=_count(year, site.papers_of(year)), months=tuple(_archive_month(site, month) for month in reversed(months))
+            )
+        )
     span = f" from {site.years[0].year} to {site.years[-1].year}" if len(site.years) > 1 else ""
     head = PageHead(
         title="Archive",

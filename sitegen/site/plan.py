@@ -14,7 +14,7 @@ from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.markdown import plain_text
 from sitegen.papers.pages import Page
 from sitegen.site import addresses, feeds, listings, tags
-from sitegen.site.items import paper_items, paper_link, paper_view
+from sitegen.site.items import paper_items, paper_link, paper_views
 from sitegen.site.site import Site
 from sitegen.site.views import ErrorPageView, LinkView, PageHead, RedirectView, SearchView, SiteView, TextPageView
 from sitegen.text import excerpt
@@ -78,15 +78,15 @@ def plan_site(site: Site, config: Config) -> Plan:
 
 
 def _paper_outputs(site: Site, config: Config) -> Iterator[Output]:
-    for paper in site.papers.values():
-        yield Output(url=addresses.paper_url(paper.slug), template="paper.html", view=paper_view(paper, site, config), source=paper.source)
+    for paper, view in paper_views(site, config):
+        yield Output(url=view.head.url, template="paper.html", view=view, source=paper.source)
 
 
 def _listing_outputs(site: Site, config: Config) -> Iterator[Output]:
     items = paper_items(site)
     home = listings.home_view(site, items, tags.largest_tags(site, config.home_tags), config)
     yield Output(url=home.head.url, template="home.html", view=home, source="(the home page)")
-    for day in listings.day_views(site, items, config):
+    for day in listings.day_views(site, items):
         yield Output(url=day.head.url, template="day.html", view=day, source=f"(the papers of {day.date.iso})")
     for month in listings.month_views(site, items):
         yield Output(url=month.head.url, template="month.html", view=month, source=f"(the papers of {month.label})")

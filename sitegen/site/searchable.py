@@ -2,11 +2,11 @@
 
 import msgspec
 
+from sitegen.markdown import plain_title
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
 from sitegen.site import addresses
 from sitegen.site.site import Site
-from sitegen.markdown import plain_title
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):

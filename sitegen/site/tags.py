@@ -47,9 +47,7 @@ def tag_views(site: Site, items: Items, config: Config) -> Iterator[TagPageView]
         yield from _tag_pages(site, items, config.list_limit, tag, slugs, None)
 
 
-def _tag_pages(
-    site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None
-) -> Iterator[TagPageView]:
+def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None) -> Iterator[TagPageView]:
     """The page of a tag (in a period), and when its list is too long those of the periods below."""
     is_cut = len(slugs) > limit and (period is None or not period.month)
     parts = _cut_by_period(site, slugs, period) if is_cut else {}

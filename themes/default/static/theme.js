@@ -19,9 +19,18 @@
     else delete root.dataset.theme;
   };
 
+  // What is wider than the page scrolls sideways; the keyboard must be able to reach it.
+  const reach = () => {
+    for (const box of document.querySelectorAll('h1:has(math), .prose :is(p, li):has(math), .prose :is(pre, table), math[display="block"]')) {
+      if (box.scrollWidth > box.clientWidth) box.setAttribute('tabindex', '0');
+    }
+  };
+
   root.dataset.js = '';
   apply(read());
   document.addEventListener('DOMContentLoaded', show);
+  addEventListener('load', reach);
+  addEventListener('resize', reach);
   system.addEventListener('change', show);
   addEventListener('storage', (event) => {
     if (event.key === 'theme') { apply(event.newValue); show(); }
