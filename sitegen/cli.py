@@ -46,6 +46,19 @@ def main() -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="Papers", show_default=True, help="The name of the site.")
+@report_problems
+def init(folder: Path, title: str) -> None:
+    """Start a new site in FOLDER: its settings, a taxonomy of topics, an About page."""
+    from sitegen.scaffold import start_site
+
+    for name in start_site(folder, title):
+        click.echo(f"  {folder / name}")
+    click.echo(f"A new site. Next: cd {folder}; sitegen ingest PAGES...; sitegen serve")
+
+
+@main.command()
 @click.argument("pages", nargs=-1, required=True)
 @click.option("--listed", metavar="DATE", default="", help="The day that the pages list (YYYY-MM-DD), or its year (YYYY).")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")

@@ -21,7 +21,7 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     date: str
     """The date as a reader sees it: ``17 March 2025``; may be empty."""
     sort: str
-    """The date as eight digits, for sorting: ``20250317``."""
+    """The newest date and the place within it, for sorting as text: the first of a day is ``20250317-9998``."""
     filters: tuple[tuple[str, str], ...]
     """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``."""
 
@@ -34,13 +34,14 @@ def search_documents(site: Site) -> tuple[SearchDocument, ...]:
 def _document(paper: Paper, site: Site) -> SearchDocument:
     date = paper.date
     last = paper.listed[-1].day if paper.listed else paper.published or PartialDate(0)
+    rank = paper.listed[-1].rank if paper.listed else 0
     return SearchDocument(
         url=addresses.paper_url(paper.slug),
         title=plain_title(paper.title),
         text=site.plain_abstracts[paper.slug],
         authors=tuple(author.name for author in paper.authors),
         date=date.label if date else "",
-        sort=f"{last.year:04}{last.month:02}{last.day:02}",
+        sort=f"{last.year:04}{last.month:02}{last.day:02}-{9_999 - min(rank or 9_999, 9_999):04}",
         filters=_filters(paper, site),
     )
 
