@@ -1,9 +1,10 @@
 """The conductor: every stage of a build on one screen, each timed."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -16,7 +17,7 @@ from sitegen.papers.signals import load_signals
 from sitegen.papers.store import load_papers
 from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.publish.host import headers_file, redirects_file
-from sitegen.publish.output import Inputs, OutputFolder, remove_output
+from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
 from sitegen.publish.search import SEARCH_FOLDER, build_index, documents_digest
 from sitegen.render.theme import Theme, load_theme
 from sitegen.render.workers import Executor, SerialExecutor
@@ -28,6 +29,10 @@ from sitegen.text import digest
 
 STATIC = "static"
 """A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
+_HOST_FILES = ("_headers", "_redirects")
+"""Files that a site may write itself, because its host wants others."""
+_RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
+"""The libraries whose version decides how a page looks."""
 
 
 class Stale(msgspec.Struct, frozen=True):
@@ -79,22 +84,24 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
     with watch.stage("plan"):
         theme = load_theme(folder.config.theme, folder.root)
         site_view = make_site_view(folder.config, theme.assets)
-        plan = plan_site(site, folder.config)
-        files = _plain_files(folder, theme, plan, site_view)
-        if clean:
-            remove_output(folder.output, folder.state)
-        target = OutputFolder(folder.output, folder.state)
+        static = _static_files(folder.root / STATIC)
+        plan = plan_site(site, folder.config, static)
+        files = _plain_files(static, theme, plan, site_view)
+        target = OutputFolder(folder.output, folder.state, clean=clean)
     with watch.stage("compare"):
         stale, fresh = _compare(plan, theme, site_view, target)
         documents = search_documents(site)
         search = documents_digest(documents, folder.config.language)
-        needs_index = search != target.search or not target.owned(f"{SEARCH_FOLDER}/")
+        needs_index = search != target.search or not target.is_whole(f"{SEARCH_FOLDER}/")
     with watch.stage("render"):
         outputs = [output for output, _, _ in stale]
         rendered = list((executor or SerialExecutor()).render(outputs, theme, site_view))
     with watch.stage("index"):
         index = build_index(documents, folder.config.language) if needs_index else {}
     with watch.stage("write"):
+        if clean:
+            remove_output(folder.output, folder.state)
+            target = OutputFolder(folder.output, folder.state)
         stale_files = [(path, content, reason) for path, content in files.items() if (reason := _why_file(target, path, content))]
         if stale or stale_files or needs_index:
             target.begin([item.path for item in rendered] + [path for path, _, _ in stale_files] + list(index))
@@ -145,7 +152,7 @@ def read_site(folder: SiteFolder) -> Site:
 def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
     """Part the plan into outputs that have to be made, each with its inputs and the reason, and paths that are fresh."""
     site_digest = digest(msgspec.json.encode(site_view))[:16]
-    program = f"{__version__}/{DIALECT_VERSION}"
+    program = " ".join((__version__, str(DIALECT_VERSION), *(version(name) for name in _RENDERING)))
     stale: list[tuple[Output, Inputs, str]] = []
     fresh: list[str] = []
     for output in plan.outputs:
@@ -153,7 +160,7 @@ def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder
             ("what it shows", digest(msgspec.json.encode(output.view))[:16]),
             (f"the template {output.template}", theme.digests[output.template][:16] if output.template in theme.digests else ""),
             ("the site's settings or assets", site_digest),
-            ("the version of sitegen", program),
+            ("the version of sitegen or of a library", program),
         )
         reason = target.why_stale(output.path, inputs)
         if reason:
@@ -163,26 +170,30 @@ def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder
     return stale, fresh
 
 
-def _plain_files(folder: SiteFolder, theme: Theme, plan: Plan, site_view: SiteView) -> dict[str, bytes]:
+def _plain_files(static: Mapping[str, Path], theme: Theme, plan: Plan, site_view: SiteView) -> dict[str, bytes]:
     """Return the files that are published without rendering: path → content."""
     files = dict(theme.asset_files)
     files["_headers"] = headers_file()
     if plan.redirects:
         files["_redirects"] = redirects_file(plan.redirects, site_view.root)
-    planned = {output.path for output in plan.outputs}
+    made = {output.path for output in plan.outputs} | files.keys() | {MARKER}
+    folders = {parent.as_posix() for path in made for parent in PurePosixPath(path).parents} | {SEARCH_FOLDER}
     problems = []
-    for path in _static_files(folder.root / STATIC):
-        name = path.relative_to(folder.root / STATIC).as_posix()
-        if name in planned or name.startswith(f"{SEARCH_FOLDER}/"):
-            problems.append(Problem(path=f"{STATIC}/{name}", message="the site makes a file of that name itself", hint="rename it"))
-        files[name] = path.read_bytes()
+    for name, path in static.items():
+        above = {parent.as_posix() for parent in PurePosixPath(name).parents}
+        if (name in made and name not in _HOST_FILES) or name in folders or above & (made | {SEARCH_FOLDER}):
+            problems.append(Problem(path=f"{STATIC}/{name}", message="the site makes a file or folder of that name itself", hint="rename it"))
+        else:
+            files[name] = path.read_bytes()
     if problems:
         raise SitegenError(problems)
     return files
 
 
-def _static_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+def _static_files(folder: Path) -> dict[str, Path]:
+    """Return the files of the site that are published as they are: path below the output folder → file."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
 def _inputs_of_file(content: bytes) -> Inputs:

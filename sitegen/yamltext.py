@@ -21,6 +21,9 @@ MAX_DEPTH = 32
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _MAYBE_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])[*&][^\s,\[\]{}]")
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONGEST_HINT = 300
+_MAYBE_DEEP = re.compile(rf"(?m)^[ ?:-]{{{MAX_DEPTH},}}")
 _StructType = TypeVar("_StructType", bound=msgspec.Struct)
 
 _PLAIN_WORDS = (
@@ -30,6 +33,9 @@ _PLAIN_WORDS = (
     ("`int`", "a whole number"),
     ("`float`", "a number"),
     ("`bool`", "true or false"),
+    ("`str | object`", "text or a mapping"),
+    ("Object missing required field", "the entry lacks the key"),
+    ("Object contains unknown field", "the entry has the unknown key"),
     ("Object", "the entry"),
     ("Expected", "expected"),
     ("Invalid", "invalid"),
@@ -61,8 +67,8 @@ def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 
 
-class YamlProblem(Exception):
-    """The text is not acceptable YAML. ``problems`` holds the one thing that is wrong."""
+class YamlProblem(Exception):  # noqa: N818  it carries a problem
+    """The text is not acceptable YAML. ``problem`` is the one thing that is wrong."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -77,20 +83,19 @@ def parse(text: str, path: str, first_line: int = 1) -> Tree | None:
     if len(text) > MAX_BYTES:
         raise YamlProblem(Problem(path=path, message=f"more than {MAX_BYTES:,} characters of YAML", hint="split it"))
     try:
-        if _MAYBE_ALIAS.search(text):
-            _refuse_aliases(text)
+        # The parser's own recursion has no limit that would be kept, so what may be deep is measured before it is built.
+        if text.count("[") + text.count("{") > MAX_DEPTH or _MAYBE_DEEP.search(text) or _MAYBE_ALIAS.search(text):
+            _refuse_traps(text)
         # The loader builds text, lists and dicts only: no tag of the input is ever resolved to a Python object.
         tree: Tree | None = yaml.load(text, Loader=_Loader)  # noqa: S506
-    except RecursionError:
-        raise YamlProblem(Problem(path=path, line=first_line, message="nested too deeply")) from None
     except yaml.YAMLError as error:
         raise YamlProblem(_explain(error, text, path, first_line)) from None
-    if _depth(tree) > MAX_DEPTH:
-        raise YamlProblem(Problem(path=path, line=first_line, message=f"nested deeper than {MAX_DEPTH} levels"))
     return tree if tree != "" else None
 
 
-def decode(tree: Tree | None, schema: type[_StructType], text: str, path: str, first_line: int = 1) -> tuple[_StructType | None, list[Problem]]:
+def decode(
+    tree: Tree | None, schema: type[_StructType], text: str, path: str, first_line: int = 1
+) -> tuple[_StructType | None, list[Problem]]:
     """Convert a parsed mapping to ``schema``; return the value, or None with every problem that stands in the way.
 
     An empty value (``tags:`` with nothing behind it) counts as absent. ``text`` is only read again to find lines.
@@ -143,7 +148,7 @@ def dump(tree: Any) -> str:
 class _Dumper(_BaseDumper):  # type: ignore[misc]
     """Block style, without aliases for a value that stands twice."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  the interface of the library
+    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ARG002  the interface of the library
         return True
 
 
@@ -203,24 +208,35 @@ def _where(message: str) -> tuple[list[str | int], str]:
     return keys, text
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_traps(text: str) -> None:
+    """Raise for an alias, and for collections nested deeper than ``MAX_DEPTH``, without building anything."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            mark: Any = event.start_mark
             raise yaml.constructor.ConstructorError(None, None, f"aliases (*{event.anchor}) are not read here", mark)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise yaml.constructor.ConstructorError(None, None, f"nested deeper than {MAX_DEPTH} levels", mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     """Turn a parser's error into file, line, sentence and the most probable cause."""
     mark = getattr(error, "problem_mark", None)
     message = str(getattr(error, "problem", None) or error).split("\n")[0]
-    index = getattr(mark, "line", 0)
+    odd = _CONTROL.search(text) if isinstance(error, yaml.reader.ReaderError) else None
+    index = text.count("\n", 0, odd.start()) if odd else getattr(mark, "line", 0)
     lines = text.split("\n")
     hint = ""
     for candidate in (index, index - 1):
         line = lines[candidate] if 0 <= candidate < len(lines) else ""
         key, colon, value = line.partition(": ")
         value = value.strip()
+        if len(value) > _LONGEST_HINT:
+            continue
         if colon and ": " in value and value[:1] not in "'\"|>[{":
             quoted = value.replace("'", "''")
             index, hint = candidate, f"the value contains a colon; quote it: {key.strip()}: '{quoted}'"
@@ -233,18 +249,6 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
             index, hint = candidate, "indent with spaces; YAML does not allow tabs there"
             break
     return Problem(path=path, line=first_line + index, message=f"broken YAML: {message}", hint=hint)
-
-
-def _depth(tree: Any) -> int:
-    deepest, stack = 0, [(tree, 1)]
-    while stack:
-        node, depth = stack.pop()
-        deepest = max(deepest, depth)
-        if isinstance(node, dict):
-            stack.extend((value, depth + 1) for value in node.values() if isinstance(value, dict | list))
-        elif isinstance(node, list):
-            stack.extend((value, depth + 1) for value in node if isinstance(value, dict | list))
-    return deepest
 
 
 def _kind(tree: Any) -> str:

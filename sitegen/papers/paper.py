@@ -33,6 +33,11 @@ class Author(msgspec.Struct, frozen=True):
     """As it is printed: ``Given Family``."""
     orcid: str = ""
     """``0000-0002-1825-0097``, or empty."""
+    family: str = ""
+    """The family name with its particles (``van der Berg``), where the source tells it apart; empty when it does not."""
+    affiliations: tuple[str, ...] = ()
+    hidden: bool = False
+    """True when the source hides this author: kept, and not shown."""
 
 
 class Link(msgspec.Struct, frozen=True, order=True):

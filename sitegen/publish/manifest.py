@@ -29,7 +29,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int = MANIFEST_FORMAT
     output: str = ""
-    """The output folder that it speaks of, as an absolute path."""
+    """The output folder that it speaks of, from the site's folder, so that a site may be moved or named in another way."""
     entries: dict[str, Entry] = {}
     """By path below the output folder, with slashes."""
     unfinished: tuple[str, ...] = ()
@@ -40,12 +40,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_manifest(path: Path, output: Path) -> Manifest:
     """Read the manifest of an output folder; an unreadable, foreign or older one counts as none."""
+    name = Path(os.path.relpath(output, path.parent.parent)).as_posix()
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError):
-        return Manifest(output=str(output))
-    if manifest.format != MANIFEST_FORMAT or manifest.output != str(output):
-        return Manifest(output=str(output))
+        return Manifest(output=name)
+    if manifest.format != MANIFEST_FORMAT or manifest.output != name:
+        return Manifest(output=name)
     return manifest
 
 
