@@ -18,7 +18,7 @@ from sitegen.papers.store import load_papers
 from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.publish.host import headers_file, redirects_file
 from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
-from sitegen.publish.search import SEARCH_FOLDER, build_index, documents_digest
+from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, documents_digest
 from sitegen.render.theme import Theme, load_theme
 from sitegen.render.workers import Executor, SerialExecutor
 from sitegen.site.plan import Output, Plan, make_site_view, plan_site
@@ -102,22 +102,22 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
         if clean:
             remove_output(folder.output, folder.state)
             target = OutputFolder(folder.output, folder.state)
-        stale_files = [(path, content, reason) for path, content in files.items() if (reason := _why_file(target, path, content))]
+        stale_files = {path: reason for path, content in files.items() if (reason := _why_file(target, path, content))}
         if stale or stale_files or needs_index:
-            target.begin([item.path for item in rendered] + [path for path, _, _ in stale_files] + list(index))
-        for item, (_, inputs, _) in zip(rendered, stale, strict=True):
-            target.put(item.path, item.content, inputs)
-        remade = {path for path, _, _ in stale_files}
+            target.begin([*stale_files, *(item.path for item in rendered), *index])
+        # What a page needs is there before the page, and what an index names before the index's entry.
         for path, content in files.items():
-            if path in remade:
+            if path in stale_files:
                 target.put(path, content, _inputs_of_file(content))
             else:
                 target.keep(path)
+        for item, (_, inputs, _) in zip(rendered, stale, strict=True):
+            target.put(item.path, item.content, inputs)
         for path in fresh:
             target.keep(path)
         _put_index(target, index, needs_index)
         target.finish(search)
-    reasons = [Stale(output.path, reason) for output, _, reason in stale] + [Stale(path, reason) for path, _, reason in stale_files]
+    reasons = [Stale(output.path, reason) for output, _, reason in stale] + [Stale(path, reason) for path, reason in stale_files.items()]
     return BuildReport(
         papers=len(site.papers),
         pages=len(plan.outputs),
@@ -178,11 +178,15 @@ def _plain_files(static: Mapping[str, Path], theme: Theme, plan: Plan, site_view
         files["_redirects"] = redirects_file(plan.redirects, site_view.root)
     made = {output.path for output in plan.outputs} | files.keys() | {MARKER}
     folders = {parent.as_posix() for path in made for parent in PurePosixPath(path).parents} | {SEARCH_FOLDER}
-    problems = []
+    problems = [
+        Problem(path=output.source, message=f"the search index lies at /{SEARCH_FOLDER}/", hint="rename the file, or give it a slug")
+        for output in plan.outputs
+        if output.path.startswith(f"{SEARCH_FOLDER}/")
+    ]
     for name, path in static.items():
         above = {parent.as_posix() for parent in PurePosixPath(name).parents}
         if (name in made and name not in _HOST_FILES) or name in folders or above & (made | {SEARCH_FOLDER}):
-            problems.append(Problem(path=f"{STATIC}/{name}", message="the site makes a file or folder of that name itself", hint="rename it"))
+            problems.append(Problem(path=f"{STATIC}/{name}", message="the site has a file or folder of that name", hint="rename it"))
         else:
             files[name] = path.read_bytes()
     if problems:
@@ -206,8 +210,8 @@ def _why_file(target: OutputFolder, path: str, content: bytes) -> str:
 
 def _put_index(target: OutputFolder, index: dict[str, bytes], rebuilt: bool) -> None:
     if rebuilt:
-        for path, content in index.items():
-            target.put(path, content, _inputs_of_file(content))
+        for path in sorted(index, key=lambda path: (path == SEARCH_ENTRY, path)):
+            target.put(path, index[path], _inputs_of_file(index[path]))
     else:
         for path in target.owned(f"{SEARCH_FOLDER}/"):
             target.keep(path)

@@ -17,7 +17,10 @@ R = TypeVar("R")
 
 
 def report_problems(command: Callable[P, R]) -> Callable[P, R]:
-    """Show a :class:`SitegenError` as what it is, and leave with its exit code; every other exception is a bug and stays one."""
+    """Show a :class:`SitegenError`, or a file that cannot be read or written, as what it is, and leave with its exit code.
+
+    Every other exception is a bug and stays one.
+    """
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -26,6 +29,11 @@ def report_problems(command: Callable[P, R]) -> Callable[P, R]:
         except SitegenError as error:
             _show_problems(error.problems)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _show_problems((Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}"),))
+            sys.exit(SitegenError.exit_code)
 
     return run
 

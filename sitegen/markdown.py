@@ -25,7 +25,8 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _BRACKET = re.compile(r"\[(?=\^)|(?<=\^)\[|\](?=[(:\[])")
 _DOLLAR = re.compile(r"\$")
 _BLOCK_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=~|])|(\d{1,9})([.)])(?=\s|$))")
-_RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S*", re.IGNORECASE)
+_RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S{0,2000}", re.IGNORECASE)
+_LONGEST_URL = 2_000
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
 _DISPLAY_MATH = re.compile(r"\$\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$\$", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
@@ -134,7 +135,7 @@ def _linked_part(run: str) -> str:
     linkify = parser().linkify
     link = linkify.match_at_start(run) if linkify is not None else None
     url = link.url.rstrip("*") if link is not None else ""
-    return "" if "<" in url or ">" in url else url
+    return "" if "<" in url or ">" in url or len(run) > _LONGEST_URL else url
 
 
 def _escape_words(text: str) -> str:

@@ -125,17 +125,20 @@ def _rebuild(folder: SiteFolder, builds: Builds, stop: threading.Event, say: Say
 
 def _respond(output: Path, name: str, path: str, builds: Builds | None) -> Response:
     """Answer as a static host does: a folder's index, a redirect to the slash, the 404 page."""
-    target = (output / name).resolve()
-    if not target.is_relative_to(output):
+    try:
+        target = (output / name).resolve()
+        is_folder = target.is_dir()
+    except (OSError, ValueError):  # too long a name, or one with a null character
         return _not_found(output, builds)
-    if target.is_dir():
+    if name.startswith("/") or not target.is_relative_to(output):
+        return _not_found(output, builds)
+    if is_folder:
         if not path.endswith("/"):
             return RedirectResponse(path + "/", status_code=301)
         target = target / "index.html"
-    if not target.is_file():
+    if not target.is_file() or (name.endswith("/") and not is_folder):
         return _not_found(output, builds)
-    headers = dict(headers_for("/" + name))
-    headers.pop("Strict-Transport-Security", None)
+    headers = _headers("/" + name)
     if target.suffix == ".html":
         return Response(_with_reload(target.read_bytes(), builds), media_type="text/html", headers=headers)
     return FileResponse(target, headers=headers)
@@ -144,7 +147,12 @@ def _respond(output: Path, name: str, path: str, builds: Builds | None) -> Respo
 def _not_found(output: Path, builds: Builds | None) -> Response:
     page = output / "404.html"
     content = page.read_bytes() if page.is_file() else b"<!doctype html><title>Not found</title><p>There is no page at this address."
-    return Response(_with_reload(content, builds), status_code=404, media_type="text/html", headers={"Cache-Control": "no-store"})
+    return Response(_with_reload(content, builds), status_code=404, media_type="text/html", headers=_headers("/404.html"))
+
+
+def _headers(path: str) -> dict[str, str]:
+    """What a host would send, without the order to use https from now on, which would stay with localhost for a year."""
+    return {name: value for name, value in headers_for(path) if name != "Strict-Transport-Security"}
 
 
 def _with_reload(content: bytes, builds: Builds | None) -> bytes:

@@ -67,7 +67,8 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
 
     Letters lose their accents; a text with no Latin letter or digit gives ``paper-`` and a digest of it.
     """
-    plain = _COMMAND.sub(lambda match: match[1] + " ", text)
+    # H^2SD and H$^{2}$SD are one title, and have one slug.
+    plain = re.sub(r"[${}]", "", _COMMAND.sub(lambda match: f" {match[1]} ", text))
     folded = unicodedata.normalize("NFKD", plain.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L"))
     folded = re.sub(r"['\u2019]s\b", "s", "".join(_ASCII_OF_GREEK.get(char, char) for char in folded))
     ascii_text = folded.encode("ascii", "ignore").decode().lower()

@@ -20,7 +20,8 @@ MAX_DEPTH = 32
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_MAYBE_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])[*&][^\s,\[\]{}]")
+_MAYBE_NODE_MARK = re.compile(r"(?m)(?:^|[\s\[{,:-])(?:[*&][^\s,\[\]{}]|!)")
+"""What may be an alias, an anchor or a tag."""
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_HINT = 300
 _MAYBE_DEEP = re.compile(rf"(?m)^[ ?:-]{{{MAX_DEPTH},}}")
@@ -67,7 +68,7 @@ def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 
 
-class YamlProblem(Exception):  # noqa: N818  it carries a problem
+class YamlProblem(Exception):
     """The text is not acceptable YAML. ``problem`` is the one thing that is wrong."""
 
     def __init__(self, problem: Problem) -> None:
@@ -84,7 +85,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Tree | None:
         raise YamlProblem(Problem(path=path, message=f"more than {MAX_BYTES:,} characters of YAML", hint="split it"))
     try:
         # The parser's own recursion has no limit that would be kept, so what may be deep is measured before it is built.
-        if text.count("[") + text.count("{") > MAX_DEPTH or _MAYBE_DEEP.search(text) or _MAYBE_ALIAS.search(text):
+        if text.count("[") + text.count("{") > MAX_DEPTH or _MAYBE_DEEP.search(text) or _MAYBE_NODE_MARK.search(text):
             _refuse_traps(text)
         # The loader builds text, lists and dicts only: no tag of the input is ever resolved to a Python object.
         tree: Tree | None = yaml.load(text, Loader=_Loader)  # noqa: S506
@@ -139,6 +140,16 @@ class Positions:
         return Problem(path=self.path, line=self.line(*keys), message=message, hint=hint)
 
 
+def key_lines(text: str) -> dict[str, int] | None:
+    """Return the line, counted from 0, on which each key of a mapping begins; None when keys share lines, as in braces."""
+    root = yaml.compose(text, Loader=_Loader)
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        return None
+    return {key_node.value: key_node.start_mark.line for key_node, _ in root.value}
+
+
 def dump(tree: Any) -> str:
     """Write a mapping as block YAML in its own key order, one value a line, in UTF-8 text."""
     result: str = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=False)
@@ -148,7 +159,7 @@ def dump(tree: Any) -> str:
 class _Dumper(_BaseDumper):  # type: ignore[misc]
     """Block style, without aliases for a value that stands twice."""
 
-    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ARG002  the interface of the library
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 
@@ -209,12 +220,16 @@ def _where(message: str) -> tuple[list[str | int], str]:
 
 
 def _refuse_traps(text: str) -> None:
-    """Raise for an alias, and for collections nested deeper than ``MAX_DEPTH``, without building anything."""
+    """Raise for an alias, an anchor, a tag, and for collections nested deeper than ``MAX_DEPTH``, without building anything."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(None, None, f"aliases (*{event.anchor}) are not read here", mark)
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"anchors (&{event.anchor}) are not read here", mark)
+        if getattr(event, "tag", None) is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"tags ({event.tag}) are not read here", mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -231,17 +246,18 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     index = text.count("\n", 0, odd.start()) if odd else getattr(mark, "line", 0)
     lines = text.split("\n")
     hint = ""
-    for candidate in (index, index - 1):
+    ours = isinstance(error, yaml.constructor.ConstructorError)
+    for candidate in (index,) if ours else (index, index - 1):
         line = lines[candidate] if 0 <= candidate < len(lines) else ""
         key, colon, value = line.partition(": ")
         value = value.strip()
         if len(value) > _LONGEST_HINT:
             continue
-        if colon and ": " in value and value[:1] not in "'\"|>[{":
+        if not ours and colon and ": " in value and value[:1] not in "'\"|>[{":
             quoted = value.replace("'", "''")
             index, hint = candidate, f"the value contains a colon; quote it: {key.strip()}: '{quoted}'"
             break
-        if colon and value[:1] in "@`%*&!|>{[" and value:
+        if colon and value and value[0] in ("*&!" if ours else "@`%*&!|>{[") and (ours or not _is_yaml(line)):
             quoted = value.replace("'", "''")
             index, hint = candidate, f"a value that begins with {value[0]} must be quoted: {key.strip()}: '{quoted}'"
             break
@@ -249,6 +265,14 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
             index, hint = candidate, "indent with spaces; YAML does not allow tabs there"
             break
     return Problem(path=path, line=first_line + index, message=f"broken YAML: {message}", hint=hint)
+
+
+def _is_yaml(line: str) -> bool:
+    try:
+        yaml.load(line, Loader=_Loader)  # noqa: S506  as above
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def _kind(tree: Any) -> str:

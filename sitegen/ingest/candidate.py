@@ -8,7 +8,7 @@ from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_url
+from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_orcid, check_url
 from sitegen.text import one_line, title_key
 
 
@@ -34,9 +34,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         return (*(f"{kind}:{value.lower()}" for kind, value in self.ids), f"title:{title_key(self.title)}")
 
     @property
-    def order(self) -> tuple[str, str, int, str]:
+    def order(self) -> tuple[str, str, int, str, str, str]:
         """The order in which candidates are merged, whatever the order of the inputs."""
-        return (self.as_of, self.listing.feed if self.listing else "", self.record.rank, title_key(self.title) + self.abstract)
+        feed = self.listing.feed if self.listing else ""
+        return (self.as_of, feed, self.record.rank, title_key(self.title), self.title, self.abstract)
 
 
 def make_candidate(record: Record) -> Candidate | Rejected:
@@ -44,20 +45,26 @@ def make_candidate(record: Record) -> Candidate | Rejected:
     title = one_line(repair(record.title))
     if not title_key(title):
         where = record.provenance
-        problem = Problem(path=where.source, line=where.line, message="the record has no title", hint="give it one and ingest it again")
+        message = f'the title "{title[:60]}" holds no letter and no digit' if title else "the record has no title"
+        problem = Problem(path=where.source, line=where.line, message=message, hint="give it one and ingest it again")
         return Rejected(problem, msgspec.json.encode(record).decode())
     abstract = escape(repair(record.abstract))
-    links = {link.url.rstrip("/"): link for link in (*record.links, *find_links(plain_text(abstract))) if not check_url(link.url)}
+    links = {link.url.rstrip("/"): link for link in (*find_links(plain_text(abstract)), *record.links) if not check_url(link.url)}
     as_of = record.listed or record.published
+    authors = tuple(Author(one_line(author.name), _orcid(author.orcid)) for author in record.authors if one_line(author.name))
     return Candidate(
         record=record,
         title=title,
         abstract=abstract,
-        authors=tuple(Author(one_line(author.name), author.orcid) for author in record.authors if one_line(author.name)),
-        author_count=record.author_count,
+        authors=authors,
+        author_count=max(record.author_count, len(authors)),
         published=record.published,
         listing=Listing(record.listed, record.feed, record.rank) if record.listed else None,
         links=tuple(links.values()),
         ids=tuple(sorted((kind, value) for kind, value in record.ids if not check_identifier(kind, value))),
         as_of=as_of.iso if as_of else "",
     )
+
+
+def _orcid(orcid: str) -> str:
+    return "" if check_orcid(orcid) else orcid

@@ -14,9 +14,14 @@ from pylatexenc.latex2text import LatexNodes2Text
 from sitegen.text import clean, split_math
 
 Replacement = str | Callable[[re.Match[str]], str]
+Rule = tuple[str, re.Pattern[str], Replacement]
+
+FONT_COMMAND = "a font command around words"
+_DEEPEST_FONT = 5
+"""How many font commands may stand within each other."""
 
 _MATH_OR_URL = re.compile(r"(https?://[^\s<>\"{}]+)")
-_DOUBLED_URL = re.compile(r"(https?://[^\s{}]+)\}?\{(?:[a-z]+\{)?\1\}*")
+_TIE_BEHIND_MATH = re.compile(r"~(?=[A-Za-z(])")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _NO_BREAK_SPACE = re.compile("[\u00a0\u202f]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -27,7 +32,7 @@ _SYMBOLS = {
     "times": "×", "pm": "±", "sim": "∼", "approx": "≈", "infty": "∞", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "cdot": "·",
     "rightarrow": "→", "to": "→", "leftarrow": "←", "ldots": "…", "dots": "…", "textendash": "–", "textemdash": "—", "textquotesingle": "'",
     "textasciitilde": "~", "textbackslash": "\\", "textdegree": "°", "degree": "°", "copyright": "©", "textregistered": "®", "texttrademark": "™",
-    "S": "§", "P": "¶", "pounds": "£", "euro": "€", "LaTeX": "LaTeX", "TeX": "TeX", "nobreakdash": "", "xspace": "", "quad": " ",
+    "pounds": "£", "euro": "€", "LaTeX": "LaTeX", "TeX": "TeX", "nobreakdash": "", "xspace": "", "quad": " ",
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "pi": "π", "sigma": "σ", "tau": "τ",
     "theta": "θ", "omega": "ω", "phi": "φ", "psi": "ψ", "rho": "ρ",
 }  # fmt: skip
@@ -45,22 +50,33 @@ def _accent(tex: str) -> str:
     return text
 
 
-RULES: tuple[tuple[str, re.Pattern[str], Replacement], ...] = (
-    ("the hexadecimal number of a punctuation mark, whose ``&#`` and ``;`` were lost", re.compile(r"(?<=[a-z)\]])x(2013|2014|2018|2019|201[cd]|2026)(?=[A-Za-z])|(?<!\S)x(2013|2014|2026)(?!\S)"), lambda m: _HEX_PUNCTUATION[m[1] or m[2]]),
-    ("an accent on a letter", re.compile(r"""\\(?:["'`^~=.]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHckdbr](?:\{\\?[A-Za-z]\}))"""), lambda m: _accent(m[0])),
-    ("a special letter", re.compile(r"\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s)?"), lambda m: _accent(m[0].strip().removesuffix("{}"))),
-    ("a Latin abbreviation", re.compile(r"\\(ie|eg|etal|etc|cf|aka|vs)(?![A-Za-z])(?:\{\})?\.?(?=(\s?\w)?)"), lambda m: _LATIN_ABBREVIATIONS[m[1]]),
-    ("a font command around words", re.compile(r"\\(?:text(?:sc|bf|it|tt|rm|sf|sl|up|md|normal)?|emph|mbox|mathrm|mathbf|underline|uline|textsuperscript|textsubscript)\{([^{}\\]*)\}"), r"\1"),
+URL_RULES: tuple[Rule, ...] = (
     ("a link command", re.compile(r"\\(?:url|nolinkurl)\{([^{}\s]+)\}"), r"\1"),
+    ("a link command with its own words", re.compile(r"\\href\{(https?://[^{}\s]+)\}\{([^{}]*)\}"), lambda m: m[1] if m[2] in ("", m[1]) else f"{m[2]} ({m[1]})"),
+    ("a URL that stands twice, as a link and as its text", re.compile(r"(https?://[^\s{}]{1,2000})\}?\{(?:[a-z]+\{)?\1\}*"), r"\1"),
+)  # fmt: skip
+"""What is repaired about URLs, before the text between them is repaired."""
+
+RULES: tuple[Rule, ...] = (
+    ("the hexadecimal number of a punctuation mark, whose ``&#`` and ``;`` were lost", re.compile(r"(?<=[a-z)\]])x(2013|2014|2018|2019|201[cd]|2026)(?=[A-Za-z])|(?<!\S)x(2013|2014|2026)(?!\S)"), lambda m: _HEX_PUNCTUATION[m[1] or m[2]]),
+    ("an escaped apostrophe", re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)"), "'"),
+    ("escaped quotation marks", re.compile(r"(?<![\w\\])\\\"([^\"\\\n]{1,200}?)\\\"(?!\w)"), r"“\1”"),
+    ("an accent on a letter", re.compile(r"""\\(?:["'`^]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHckdbr](?:\{\\?[A-Za-z]\}))"""), lambda m: _accent(m[0])),
+    ("a special letter", re.compile(r"\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z(])(?:\{\}|\s)?"), lambda m: _accent(m[0].strip().removesuffix("{}"))),
+    ("a Latin abbreviation", re.compile(r"\\(ie|eg|etal|etc|cf|aka|vs)(?![A-Za-z])(?:\{\})?\.?"), lambda m: _LATIN_ABBREVIATIONS[m[1]]),
+    (FONT_COMMAND, re.compile(r"\\(?:text(?:sc|bf|it|tt|rm|sf|sl|up|md|normal)?|emph|mbox|mathrm|mathbf|underline|uline|textsuperscript|textsubscript)\{((?:[^{}\\]|\\[%&_#{}])*)\}"), r"\1"),
+    ("a font switch around words", re.compile(r"\{\\(?:em|it|bf|tt|sc|sl|sf|rm)\s+((?:[^{}\\]|\\[%&_#{}])*)\}"), r"\1"),
     ("a symbol behind a number whose backslash was lost", re.compile(r"(?<=\d)\\?times(?![A-Za-z])"), "×"),
+    ("a section or paragraph sign before a number", re.compile(r"\\([SP])(?=~?\s?\d)"), lambda m: "§" if m[1] == "S" else "¶"),
     ("a symbol", re.compile(r"\\(" + "|".join(sorted(_SYMBOLS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\})?"), lambda m: _SYMBOLS[m[1]]),
     ("an escaped character", re.compile(r"\\([%&_#{}])"), r"\1"),
-    ("a forced or thin space", re.compile(r"\\[ ,;:!/](?=\s|\w)|\\\\(?=\s|$)"), " "),
+    ("an escaped slash", re.compile(r"(?<=\w)\\/(?=\w)"), "/"),
+    ("a forced or thin space", re.compile(r"\\[ ,;:](?=\s|\w)|\\\\(?=\s|$)"), " "),
     ("double quotes", re.compile(r"``([^`\n]{1,200}?)(?:''|``|\")"), r"“\1”"),
     ("double quotes made of apostrophes", re.compile(r"(?<![\w'])''([^'\n]{1,200}?)''(?!\w)"), r"“\1”"),
     ("single quotes", re.compile(r"(?<![\w`])`([^`'\n]{1,80}?)'(?![\w'])"), r"‘\1’"),
-    ("a tie", re.compile(r"(?<=[^\s~])~(?=[\w(\[“‘\\])|(?<=[^\s~/])~(?=https?://|$)"), " "),
-    ("an em dash", re.compile(r"(?<=\S)---(?=\S)|(?<=\s)---(?=\s)"), "—"),
+    ("a tie", re.compile(r"(\b\d[\w.%]*~)(?=\d)|(?<=[\w.,;:!?%§¶)\]}”’-])~(?=[\w(\[“‘\\])|(?<=[\w.,;:!?%)\]}”’])~(?=$)"), lambda m: m[1] or " "),
+    ("an em dash", re.compile(r"(?<![\s|-])---(?![\s|-])|(?<=\s)---(?=\s)"), "—"),
     ("an en dash", re.compile(r"(?<=\w)--(?=\w)|(?<=\s)--(?=\s)"), "–"),
 )  # fmt: skip
 """What is repaired: what it is, how it is recognised, what stands in its place."""
@@ -69,8 +85,17 @@ RULES: tuple[tuple[str, re.Pattern[str], Replacement], ...] = (
 def repair(text: str) -> str:
     """Return ``text`` without the debris of LaTeX and feeds; mathematics between dollars stays TeX."""
     text = _NO_BREAK_SPACE.sub(" ", _INVISIBLE.sub("", clean(_unescape(text))))
-    text = _DOUBLED_URL.sub(r"\1", text)
-    return "".join(f"${piece}$" if is_math else _repair_around_urls(piece.replace("$", "\\$")) for is_math, piece in split_math(text))
+    for _, pattern, replacement in URL_RULES:
+        text = pattern.sub(replacement, text)
+    repaired: list[str] = []
+    for is_math, piece in split_math(text):
+        if is_math:
+            repaired.append(f"${piece}$")
+            continue
+        if repaired and _TIE_BEHIND_MATH.match(piece):
+            piece = f" {piece[1:]}"
+        repaired.append(_repair_around_urls(piece.replace("$", "\\$")))
+    return "".join(repaired)
 
 
 def _repair_around_urls(text: str) -> str:
@@ -86,8 +111,11 @@ def _repair_around_urls(text: str) -> str:
 
 
 def _repair_words(text: str, before_url: bool) -> str:
-    for _, pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    for name, pattern, replacement in RULES:
+        for _ in range(_DEEPEST_FONT if name == FONT_COMMAND else 1):
+            text, count = pattern.subn(replacement, text)
+            if not count:
+                break
     if before_url and text.endswith("~"):
         text = text[:-1] + " "
     if before_url and re.search(r"[a-z][.:,]$", text):

@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     listed: tuple[str, ...] = ()
     """The days and feeds that were added: ``2025-03-17 daily-papers``; one that a person removed is not added again."""
     links: tuple[str, ...] = ()
+    """The links that were added, with their kinds: ``code https://example.org/x``."""
     ids: tuple[str, ...] = ()
 
 

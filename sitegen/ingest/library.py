@@ -8,7 +8,8 @@ from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.ledger import Entry, ledger_files
 from sitegen.ingest.merge import Merged, merge, new_paper
 from sitegen.ingest.tagger import TagsPapers
-from sitegen.papers.frontmatter import update_text, write_paper
+from sitegen.papers.edit import update_text
+from sitegen.papers.frontmatter import write_paper
 from sitegen.papers.paper import Paper
 from sitegen.papers.store import PAPERS, StoredPaper
 from sitegen.text import digest, slugify
@@ -31,7 +32,9 @@ class Library:
         self._tagger = tagger
         self._before = {item.paper.slug: item for item in stored}
         self._papers = {item.paper.slug: item.paper for item in stored}
-        self._taken = {alias for paper in self._papers.values() for alias in paper.aliases} | set(self._papers)
+        self._slug_of_alias = {alias: paper.slug for paper in self._papers.values() for alias in paper.aliases}
+        # The name of a file may differ from the slug in it; neither may be given to another paper.
+        self._taken = {*self._slug_of_alias, *self._papers, *(PurePosixPath(paper.source).stem for paper in self._papers.values())}
         self._slug_of_key = {key: paper.slug for paper in reversed(list(self._papers.values())) for key in paper.keys}
         self._ledger = self._follow_renames(ledger)
         for entry in self._ledger.values():
@@ -61,13 +64,14 @@ class Library:
     def changes(self) -> list[FileChange]:
         """Return the files that differ from what is on disk, sorted by path."""
         changes = []
+        occupied = {item.paper.source.removeprefix(self._prefix) for item in self._before.values()}
         for slug, paper in self._papers.items():
             before = self._before.get(slug)
             if before is None:
                 changes.append(FileChange(home_of(paper), write_paper(paper)))
             elif before.paper != paper:
                 old_path = before.paper.source.removeprefix(self._prefix)
-                path = home_of(paper) if old_path == home_of(before.paper) else old_path
+                path = home_of(paper) if old_path == home_of(before.paper) and home_of(paper) not in occupied else old_path
                 text = update_text(before.text, before.paper, paper)
                 changes.append(FileChange(path, text, old_path if path != old_path else ""))
         return sorted(changes, key=lambda change: change.path)
@@ -82,16 +86,16 @@ class Library:
         for slug, entry in sorted(ledger.items()):
             if slug in self._papers:
                 continue
-            renamed = next((self._slug_of_key[key] for key in entry.keys if key in self._slug_of_key), None)
+            by_key = next((self._slug_of_key[key] for key in entry.keys if key in self._slug_of_key), None)
+            renamed = self._slug_of_alias.get(slug, by_key)
             if renamed is not None and renamed not in followed:
                 followed[renamed] = msgspec.structs.replace(entry, paper=renamed)
         return followed
 
     def _new_slug(self, candidate: Candidate) -> str:
         slug = slugify(candidate.title)
-        if slug not in self._taken:
-            return slug
-        return f"{slug}-{digest(candidate.keys[0])[:6]}"
+        endings = (f"-{digest(candidate.keys[0])[:length]}" for length in range(6, 33))
+        return next(name for name in (slug, *(slug + ending for ending in endings)) if name not in self._taken)
 
 
 def home_of(paper: Paper) -> str:

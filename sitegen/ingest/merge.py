@@ -12,7 +12,7 @@ from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.ledger import Entry, Written, fingerprint
 from sitegen.ingest.tagger import TagsPapers
 from sitegen.markdown import plain_text, plain_title
-from sitegen.papers.paper import Link, Listing, Paper
+from sitegen.papers.paper import LINK_KINDS, Link, Listing, Paper
 
 EventKind = Literal["new", "updated", "listed", "unchanged", "held"]
 
@@ -57,6 +57,8 @@ def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsP
     merged = msgspec.structs.replace(paper, **values)
     if len(merged.authors) > merged.author_count:
         merged = msgspec.structs.replace(merged, author_count=len(merged.authors))
+        if "author_count" in fields and "author_count" not in held:
+            fields["author_count"] = Written(fingerprint(merged.author_count), fields["author_count"].as_of)
     merged = _retag(paper, merged, fields, tagger)
     changed = tuple(name for name in (*_FIELDS, "listed", "links", "ids", "tags") if getattr(merged, name) != getattr(paper, name))
     keys = tuple(sorted({*known.keys, *candidate.keys}))
@@ -75,16 +77,16 @@ def _entry_of_stranger(paper: Paper) -> Entry:
     return Entry(paper=paper.slug, keys=(), fields=filled)
 
 
-def _merge_field(name: str, paper: Paper, candidate: Candidate, values: dict[str, Any], fields: dict[str, Written], held: list[str]) -> None:
+def _merge_field(
+    name: str, paper: Paper, candidate: Candidate, values: dict[str, Any], fields: dict[str, Written], held: list[str]
+) -> None:
+    """Decide about one field: put a new value in ``values`` and what was written in ``fields``, or its name in ``held``."""
     incoming, current, written = getattr(candidate, name), getattr(paper, name), fields.get(name)
-    if not incoming or incoming == current and written is None:
+    if not incoming:
         return
-    if written is not None and fingerprint(current) != written.digest:
+    if (written is None and current) or (written is not None and fingerprint(current) != written.digest):
         if incoming != current:
             held.append(name)
-        return
-    if written is None and current:
-        held.append(name)
         return
     rank = (candidate.as_of, msgspec.json.encode(incoming))
     if written is None or rank >= (written.as_of, msgspec.json.encode(current)):
@@ -108,11 +110,39 @@ def _merge_listings(paper: Paper, entry: Entry, listing: Listing | None) -> tupl
 
 
 def _merge_links(paper: Paper, entry: Entry, candidate: Candidate) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-    """Add links that are not there; one that a person removed, or gave another kind, stays as the person wants it."""
-    present = {link.url.rstrip("/") for link in paper.links}
-    added = [link for link in candidate.links if link.url.rstrip("/") not in present and link.url not in entry.links]
-    seen = tuple(sorted({*entry.links, *(link.url for link in candidate.links)}))
-    return (*paper.links, *added), seen
+    """Add links that are not there; one that a person removed, or gave another kind, stays as the person wants it.
+
+    Of two records that disagree about a link the more telling kind stands, and the links are sorted, so that it does not matter which
+    record came first, unless a person put them in another order.
+    """
+    links = list(paper.links)
+    places = {_link_key(link.url): index for index, link in reversed(list(enumerate(links)))}
+    in_order = list(paper.links) == sorted(paper.links, key=_link_order)
+    written = {_link_key(line.rpartition(" ")[2]): line for line in entry.links}
+    for link in sorted(candidate.links, key=_link_order):
+        key = _link_key(link.url)
+        current, known = links[places[key]] if key in places else None, written.get(key)
+        if current is None and known is None:
+            places[key] = len(links)
+            links.append(link)
+        elif current is not None and known == _link_line(current) and _link_order(link) < _link_order(current):
+            links[places[key]] = link
+        elif known is not None:
+            continue
+        written[key] = _link_line(link)
+    return tuple(sorted(links, key=_link_order) if in_order else links), tuple(sorted(written.values()))
+
+
+def _link_key(url: str) -> str:
+    return url.rstrip("/")
+
+
+def _link_line(link: Link) -> str:
+    return f"{link.kind} {link.url}"
+
+
+def _link_order(link: Link) -> tuple[int, str]:
+    return (LINK_KINDS.index(link.kind), link.url)
 
 
 def _merge_ids(paper: Paper, entry: Entry, candidate: Candidate) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

@@ -16,7 +16,7 @@ from sitegen.ingest.readers.daily_page import read_daily_page
 from sitegen.ingest.record import Rejected
 from sitegen.ingest.tagger import Tagger
 from sitegen.papers.signals import SIGNALS, Signal, load_signals, merge_signals, signal_files
-from sitegen.papers.store import find_files, load_papers, remove_empty_folders, write_atomically
+from sitegen.papers.store import StoredPaper, find_files, load_papers, remove_empty_folders, shown_path, write_atomically
 from sitegen.papers.taxonomy import load_taxonomy
 
 TAXONOMY = "tags.yaml"
@@ -45,14 +45,18 @@ def run_ingest(site: SiteFolder, paths: Sequence[str], *, listed: str = "", dry_
     What cannot be read is in the report; the rest goes in. Raises :class:`SitegenError` before anything is written when ``content/``
     itself has a problem.
     """
-    tagger = Tagger(load_taxonomy(site.content / TAXONOMY))
     stored, problems = load_papers(site.content, site.root)
     ledger, ledger_problems = load_ledger(site.content, site.root)
     signals, signal_problems = load_signals(site.content, site.root)
-    problems += ledger_problems + signal_problems
+    problems += ledger_problems + signal_problems + _check_slugs(stored)
+    try:
+        tagger = Tagger(load_taxonomy(site.content / TAXONOMY))
+    except SitegenError as error:
+        problems += error.problems
     if problems:
         raise SitegenError(problems)
-    library = Library(stored, ledger, f"{site.config.content}/", tagger)
+    prefix = f"{shown_path(site.content, site.root)}/"
+    library = Library(stored, ledger, prefix, tagger)
 
     candidates, rejected, failed, notes = _read_all(paths, listed)
     events: Counter[str] = Counter()
@@ -68,12 +72,25 @@ def run_ingest(site: SiteFolder, paths: Sequence[str], *, listed: str = "", dry_
     return IngestReport(
         records=len(candidates),
         events=dict(events),
-        files=tuple(f"{site.config.content}/{change.path}" for change in changes),
+        files=tuple(f"{prefix}{change.path}" for change in changes),
         notes=tuple(notes),
         rejected=tuple(rejected),
         failed=tuple(failed),
         dry_run=dry_run,
     )
+
+
+def _check_slugs(stored: list[StoredPaper]) -> list[Problem]:
+    """Return a problem for every file whose slug another file has: a merge could not tell which of them to change."""
+    first: dict[str, str] = {}
+    problems = []
+    for item in stored:
+        slug, path = item.paper.slug, item.paper.source
+        earlier = first.setdefault(slug, path)
+        if earlier != path:
+            hint = "rename one of them, or remove it if they are the same paper"
+            problems.append(Problem(path=path, message=f'"{slug}" is also the name of {earlier}', hint=hint))
+    return problems
 
 
 def _read_all(paths: Sequence[str], listed: str) -> tuple[list[Candidate], list[Problem], list[Problem], list[str]]:
@@ -111,11 +128,13 @@ def _signals(candidate: Candidate, slug: str) -> list[Signal]:
 def _write(content: Path, changes: list[FileChange], ledger: dict[str, bytes], signals: dict[str, bytes]) -> None:
     """Write papers first and the ledger last: killed between, the next ingest sees papers that a person might have written."""
     for change in changes:
-        write_atomically(content / change.path, change.text.encode())
-    for change in changes:
+        path = content / change.path
         if change.old_path:
-            (content / change.old_path).unlink(missing_ok=True)
+            # Moved first: at no moment are there two files of one paper.
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (content / change.old_path).replace(path)
             remove_empty_folders([(content / change.old_path).parent], content)
+        write_atomically(path, change.text.encode())
     _write_folder(content / SIGNALS, signals)
     _write_folder(content / LEDGER, ledger)
 

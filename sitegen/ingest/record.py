@@ -7,9 +7,10 @@ import msgspec
 from sitegen.errors import Problem
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
+from sitegen.papers.publication import Publication as Publication
 
 Announcement = Literal["", "new", "cross", "replace"]
-"""How a listing announces a paper: as new, as cross-listed from another subject, as a new version of an old one; empty when it does not say."""
+"""How a listing announces a paper: new, cross-listed from another subject, or a new version; empty when it does not say."""
 
 
 class Provenance(msgspec.Struct, frozen=True):
@@ -23,21 +24,6 @@ class Provenance(msgspec.Struct, frozen=True):
     """The format it was read as: ``daily-page`` …"""
     position: int = 0
     """Which record of its input it is, from 1; 0 when lines say it better."""
-
-
-class Publication(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a paper was published. Every field is plain text and may be empty."""
-
-    kind: str = ""
-    """A type of CSL 1.0.2: ``article-journal``, ``paper-conference``, ``chapter``, ``book``, ``thesis``, ``report``, ``article`` (a preprint) …"""
-    venue: str = ""
-    """The journal, the proceedings, or the book that holds it."""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-    """``4171-4186``: a plain hyphen between first and last."""
-    publisher: str = ""
-    place: str = ""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

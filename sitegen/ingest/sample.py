@@ -37,7 +37,7 @@ def take_sample(data: bytes) -> Sample:
     first = _first_object(head.lstrip("[ \t\r\n"))
     if first is None and len(data) <= 64_000_000:
         first = _first_object(decode_text(data).lstrip("[ \t\r\n"))
-    several = head.startswith("[") or head[:1] == "{" and "\n{" in head.replace("\r", "") and _is_lines(head)
+    several = head.startswith("[") or (head[:1] == "{" and "\n{" in head.replace("\r", "") and _is_lines(head))
     return Sample(head, first, several)
 
 

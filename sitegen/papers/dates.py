@@ -1,5 +1,6 @@
 """Dates that may be less precise than a day."""
 
+import calendar
 import datetime
 import re
 
@@ -59,8 +60,7 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
         if self.day:
             return datetime.date(self.year, self.month, self.day)
         month = self.month or 12
-        following = datetime.date(self.year + month // 12, month % 12 + 1, 1) if self.year < 9999 else datetime.date(9999, 12, 31)
-        return following - datetime.timedelta(days=1)
+        return datetime.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
 
 def parse_date(text: str) -> PartialDate:

@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.publication import Publication
 from sitegen.text import title_key
 
 LinkKind = Literal["paper", "pdf", "code", "project", "data", "model", "demo", "video", "link"]
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
 
 IDENTIFIERS: dict[str, tuple[str, str, str]] = {
     "arxiv": ("arXiv", r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}", "https://arxiv.org/abs/{}"),
@@ -73,8 +76,23 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     authors: tuple[Author, ...] = ()
     author_count: int = 0
     """How many authors there are; 0 when that is not known. At least the number of those named."""
+    editors: tuple[Author, ...] = ()
     published: PartialDate | None = None
     """When the paper appeared."""
+    updated: PartialDate | None = None
+    """When its newest version appeared."""
+    version: int = 0
+    """The newest version (arXiv's ``v2`` is 2); 0 when its source has none."""
+    withdrawn: bool = False
+    """Whether it was withdrawn or retracted."""
+    publication: Publication | None = None
+    """Where it was published, as far as that is known."""
+    language: str = ""
+    """A BCP 47 tag; empty when it is not known."""
+    categories: tuple[str, ...] = ()
+    """The subjects under which its sources file it: ``cs.CL``."""
+    keywords: tuple[str, ...] = ()
+    """What its authors or sources call it: free words."""
     listed: tuple[Listing, ...] = ()
     """Every day on which a feed listed it, oldest first."""
     tags: tuple[str, ...] = ()
@@ -115,6 +133,11 @@ def check_url(url: str) -> str:
     if parts.username is not None or not _HOST.fullmatch(host) or not _URL_REST.fullmatch(url):
         return f'"{url[:80]}" is not a well-formed URL'
     return ""
+
+
+def check_orcid(orcid: str) -> str:
+    """Return what is wrong with an author's ORCID iD, or an empty string."""
+    return "" if not orcid or _ORCID.fullmatch(orcid) else f'"{orcid}" is not the form of an ORCID iD'
 
 
 def check_identifier(kind: str, value: str) -> str:

@@ -7,6 +7,7 @@ One JSON Lines file a month, ``2025-11.jsonl``, one line per day and paper, sort
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -20,8 +21,8 @@ SIGNALS = "signals"
 class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, order=True):
     """What a feed counted for a paper on a day."""
 
-    day: str
-    """The full date, ``2025-11-13``."""
+    day: Annotated[str, msgspec.Meta(pattern=r"\A\d{4}-\d{2}-\d{2}\Z")]
+    """The full date, ``2025-11-13``; it also names the file."""
     paper: str
     """The paper's slug."""
     feed: str

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import Problem
-from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug, read_paper
+from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug
+from sitegen.papers.header import read_paper
 from sitegen.papers.paper import Paper
 from sitegen.text import slugify
 
@@ -78,7 +79,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
-        Path(temporary).unlink()
+        Path(temporary).unlink(missing_ok=True)
         raise
 
 

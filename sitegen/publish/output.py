@@ -31,6 +31,7 @@ class OutputFolder:
         self._manifest = load_manifest(self._manifest_path, folder)
         self._files = _scan(folder)
         known = self._manifest.entries.keys() | set(self._manifest.unfinished)
+        known |= {path for path in self._files if path.startswith(f".{MARKER}.")}  # what a kill leaves of the very first write
         if MARKER not in self._files and not self._files.keys() <= known:
             hint = "remove the folder, or name another one as output in sitegen.yaml"
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))

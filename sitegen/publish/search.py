@@ -1,16 +1,17 @@
 """The Pagefind index: made by Pagefind's own service, then put into a form that is the same for the same papers.
 
 The service reads requests as base64 JSON, separated by commas, and answers in the same way. All are written without waiting for an
-answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open until the last answer.
+answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open until the last answer. The files
+are asked for and not written by it: it answers before what it writes is on the disk.
 """
 
 import base64
+import contextlib
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from importlib.metadata import version
 from typing import IO, Any
 
 import msgspec
@@ -23,17 +24,19 @@ from sitegen.text import digest
 
 SEARCH_FOLDER = "pagefind"
 """The folder of the index below the output folder."""
-INDEX_FORMAT = 1
+SEARCH_ENTRY = f"{SEARCH_FOLDER}/pagefind-entry.json"
+"""The file that names the parts of the index; it is written last."""
+INDEX_FORMAT = 2
 """Raised when the same documents give another index than before."""
 _KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 """Of the files that Pagefind writes beside the index, those that the search page loads; its ready-made interfaces are left out."""
-_WRITE = 1_000_000_000
+_FILES = 1_000_000_000
 """The message id of the last request."""
 
 
 def documents_digest(documents: Iterable[SearchDocument], language: str) -> str:
     """Return a digest of everything that the index is made from."""
-    return digest(msgspec.json.encode((INDEX_FORMAT, language, tuple(documents))))
+    return digest(msgspec.json.encode((INDEX_FORMAT, version("pagefind-bin"), language, tuple(documents))))
 
 
 def build_index(documents: Sequence[SearchDocument], language: str) -> dict[str, bytes]:
@@ -41,14 +44,13 @@ def build_index(documents: Sequence[SearchDocument], language: str) -> dict[str,
 
     Raises :class:`SitegenError` when the indexer cannot be started or refuses a document.
     """
-    with TemporaryDirectory(prefix="sitegen-search-") as folder:
-        _run_service(_requests(documents, language, folder), len(documents) + 2)
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+    answer = _run_service(_requests(documents, language), len(documents) + 2)
+    files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
     kept = {name: content for name, content in files.items() if "/" in name or name in _KEPT or not name.startswith("pagefind-")}
     return {f"{SEARCH_FOLDER}/{name}": content for name, content in stable_index(kept).items()}
 
 
-def _requests(documents: Sequence[SearchDocument], language: str, folder: str) -> Iterator[bytes]:
+def _requests(documents: Sequence[SearchDocument], language: str) -> Iterator[bytes]:
     yield _message(0, {"type": "NewIndex", "config": {"force_language": language}})
     for number, document in enumerate(documents, start=1):
         payload = {
@@ -59,7 +61,7 @@ def _requests(documents: Sequence[SearchDocument], language: str, folder: str) -
             "file_contents": _html(document, language),
         }
         yield _message(number, payload)
-    yield _message(_WRITE, {"type": "WriteFiles", "index_id": 0, "output_path": folder})
+    yield _message(_FILES, {"type": "GetFiles", "index_id": 0})
 
 
 def _message(number: int, payload: dict[str, Any]) -> bytes:
@@ -81,7 +83,9 @@ def _meta(kind: str, name: str, value: str) -> str:
     return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
-def _run_service(requests: Iterable[bytes], expected: int) -> None:
+def _run_service(requests: Iterable[bytes], expected: int) -> dict[str, Any]:
+    """Send the requests; return the payload of the answer that holds the files."""
+    files: dict[str, Any] = {}
     try:
         process = subprocess.Popen(
             [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -100,17 +104,21 @@ def _run_service(requests: Iterable[bytes], expected: int) -> None:
                 if answer["payload"]["type"] == "Error":
                     message = answer["payload"].get("message", "no reason given")
                     raise SitegenError(Problem(message=f"the search indexer refused a document: {message}"))
+                if answer["message_id"] == _FILES:
+                    files = answer["payload"]
                 if answers == expected:
                     break
         finally:
             if answers != expected:
                 process.kill()
             writer.join()
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
     if answers != expected:
         raise SitegenError(
             Problem(message=f"the search indexer stopped after {answers} of {expected} answers", hint="is there enough memory?")
         )
+    return files
 
 
 def _write_all(stream: IO[bytes], requests: Iterable[bytes]) -> None:
@@ -123,9 +131,11 @@ def _write_all(stream: IO[bytes], requests: Iterable[bytes]) -> None:
 
 
 def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
-    rest = b""
+    parts: list[bytes] = []
     while chunk := stream.read1(65_536):  # type: ignore[attr-defined]
-        *complete, rest = (rest + chunk).split(b",")
-        for part in complete:
-            if part:
-                yield msgspec.json.decode(base64.b64decode(part))
+        first, *others = chunk.split(b",")
+        parts.append(first)
+        for other in others:
+            if answer := b"".join(parts):
+                yield msgspec.json.decode(base64.b64decode(answer))
+            parts = [other]

@@ -23,19 +23,19 @@ def stable_index(files: dict[str, bytes]) -> dict[str, bytes]:
     for name, content in sorted(files.items()):
         if name.startswith("filter/"):
             filter_name, values = _unpack(content)
-            packed = _pack([filter_name, sorted(values)])
+            data = cbor2.dumps([filter_name, sorted(values)])
             old = name.removeprefix("filter/").removesuffix(".pf_filter")
-            renamed[old] = _name(old, packed)
-            result[f"filter/{renamed[old]}.pf_filter"] = packed
+            renamed[old] = _name(old, data)
+            result[f"filter/{renamed[old]}.pf_filter"] = _pack(data)
     entry = json.loads(files["pagefind-entry.json"])
     for language in entry["languages"].values():
         old = language["hash"]
         meta = _unpack(files[f"pagefind.{old}.pf_meta"])
         meta[3] = sorted([name, renamed[file]] for name, file in meta[3])
         meta[4] = sorted(meta[4])
-        packed = _pack(meta)
-        language["hash"] = _name(old, packed)
-        result[f"pagefind.{language['hash']}.pf_meta"] = packed
+        data = cbor2.dumps(meta)
+        language["hash"] = _name(old, data)
+        result[f"pagefind.{language['hash']}.pf_meta"] = _pack(data)
     result["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return dict(sorted(result.items()))
 
@@ -51,8 +51,8 @@ def _unpack(content: bytes) -> Any:
     return cbor2.loads(data[len(_MAGIC) :])
 
 
-def _pack(value: Any) -> bytes:
-    return gzip.compress(_MAGIC + cbor2.dumps(value), mtime=0)
+def _pack(data: bytes) -> bytes:
+    return gzip.compress(_MAGIC + data, mtime=0)
 
 
 def _name(old: str, content: bytes) -> str:

@@ -35,6 +35,8 @@ from sitegen.text import split_math
 MATHML = "http://www.w3.org/1998/Math/MathML"
 MAX_MATH = 2_000
 """A longer formula is shown as TeX."""
+MAX_DEPTH = 60
+"""A formula that is nested deeper is shown as TeX, so that it does not depend on the free stack whether it can be converted."""
 
 _CONVERTER_ERRORS = (
     DenominatorNotFoundError,
@@ -121,7 +123,6 @@ _ATTRIBUTES = frozenset(
     ]
 )
 _VALUE = re.compile(r"[\w .%+-]{1,60}")
-_SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 @functools.cache
@@ -133,13 +134,13 @@ def renderer() -> MarkdownIt:
     markdown.add_render_rule("math_block", _math_block)
     markdown.add_render_rule("math_block_label", _math_block)
     markdown.add_render_rule("image", _image)
-    markdown.validateLink = lambda url: bool(_SAFE_LINK.match(url)) or (url.startswith(("/", "#")) and not url.startswith("//"))  # type: ignore[method-assign]
+    markdown.add_render_rule("link_open", _link_open)
     return markdown
 
 
-def markdown_html(source: str) -> Markup:
-    """Return the HTML blocks of a Markdown text."""
-    html: str = renderer().render(source)
+def markdown_html(source: str, root: str = "/") -> Markup:
+    """Return the HTML blocks of a Markdown text; ``root`` stands before links that begin with ``/``."""
+    html: str = renderer().render(source, {"root": root})
     return Markup(html)  # noqa: S704  the renderer escapes everything that is not its own
 
 
@@ -166,8 +167,13 @@ def math_html(tex: str, block: bool = False) -> Markup:
 
 
 def _check_math(root: ElementTree.Element) -> None:
-    """Raise ValueError for an element that is not plain MathML; drop attributes that are not on the list."""
-    for element in root.iter():
+    """Raise ValueError for an element that is not plain MathML, or too deep; drop attributes that are not on the list."""
+    waiting = [(root, 1)]
+    while waiting:
+        element, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        waiting += [(child, depth + 1) for child in element]
         namespace, _, name = str(element.tag).removeprefix("{").partition("}")
         if namespace != MATHML or name not in _ELEMENTS:
             raise ValueError(f"not MathML: {element.tag}")
@@ -182,8 +188,21 @@ def _math_block(_renderer: Any, tokens: Sequence[Token], index: int, _options: A
     return str(math_html(tokens[index].content.strip(), block=True))
 
 
-def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    """An image becomes a link to it: no page of the site contacts a third party."""
+def _link_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    tokens[index].attrSet("href", _address(str(tokens[index].attrs.get("href", "")), env))
+    html: str = renderer.renderToken(tokens, index, options, env)
+    return html
+
+
+def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    """An image becomes a link to it: no page of the site contacts a third party. Within a link, or with a bad address, it is text."""
     source = str(tokens[index].attrs.get("src", ""))
     label = tokens[index].content or source
-    return str(Markup('<a href="{}">{}</a>').format(source, label))
+    kinds = [token.type for token in tokens[:index]]
+    if not source or kinds.count("link_open") > kinds.count("link_close"):
+        return str(escape(label))
+    return str(Markup('<a href="{}">{}</a>').format(_address(source, env), label))
+
+
+def _address(url: str, env: Any) -> str:
+    return env.get("root", "/") + url[1:] if url.startswith("/") else url

@@ -1,5 +1,8 @@
 """One output → its bytes. No clock, no disk, no globals: the same output, theme and site view give the same bytes."""
 
+import re
+import traceback
+
 import jinja2
 import msgspec
 
@@ -7,6 +10,9 @@ from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.render.theme import Theme
 from sitegen.site.plan import Output
 from sitegen.site.views import SiteView
+
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What neither XML nor HTML may hold. Content is clean; a setting or a template might not be."""
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -29,20 +35,25 @@ class Renderer:
             text = self._environment.get_template(output.template).render(view=output.view)
         except jinja2.TemplateError as error:
             raise SitegenError(self._explain(error, output)) from None
-        return Rendered(output.path, text.encode())
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+            if not _in_template(traceback.extract_tb(error.__traceback__)[-1].filename):
+                raise
+            raise SitegenError(self._explain(error, output)) from None
+        return Rendered(output.path, _NOT_TEXT.sub("", text).encode())
 
-    def _explain(self, error: jinja2.TemplateError, output: Output) -> Problem:
-        place, trace = (output.template, 0), error.__traceback__
-        while trace is not None:
-            # Jinja rewrites the frames of compiled templates to the files and lines that they came from.
-            filename = trace.tb_frame.f_code.co_filename.replace("\\", "/")
-            if "/templates/" in filename and not filename.endswith(".py"):
-                place = (filename.split("/templates/")[-1], trace.tb_lineno)
-            trace = trace.tb_next
-        hint = "docs/themes.md lists what each template sees"
+    def _explain(self, error: Exception, output: Output) -> Problem:
+        # Jinja rewrites the frames of compiled templates to the files and lines that they came from.
+        trace = traceback.extract_tb(error.__traceback__)
+        path, line = next(((frame.filename, frame.lineno or 0) for frame in reversed(trace) if _in_template(frame.filename)), ("", 0))
+        message, hint = str(error), "docs/themes.md lists what each template sees"
         if isinstance(error, jinja2.TemplateNotFound):
+            message = f'there is no template "{error.name}"'
             hint = did_you_mean(str(error.name), self._theme.template_names) or hint
         elif isinstance(error, jinja2.TemplateSyntaxError):
-            place = (error.name or output.template, error.lineno)
-        message = f"{error.message} (while making {output.url} from {output.source})"
-        return Problem(path=f"themes/{self._theme.name}/templates/{place[0]}", line=place[1], message=message, hint=hint)
+            message, path, line = str(error.message), error.filename or "", error.lineno
+        path = path or self._theme.path_of(output.template)
+        return Problem(path=path, line=line, message=f"{message} (while making {output.url} from {output.source})", hint=hint)
+
+
+def _in_template(filename: str) -> bool:
+    return "/templates/" in filename.replace("\\", "/") and not filename.endswith(".py")

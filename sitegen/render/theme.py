@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 import msgspec
+from markupsafe import Markup
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.markdown import plain_title
@@ -49,7 +50,7 @@ class Theme:
         self._loader = _loader(folders)
         self._parser = jinja2.Environment(loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self._parser.filters.update(dict.fromkeys(FILTERS, str))
-        self.template_names = frozenset(self._loader.list_templates())
+        self.template_names = frozenset(name for name in self._loader.list_templates() if _is_wanted(name))
 
     def environment(self, site: SiteView) -> jinja2.Environment:
         """Return the environment that renders the pages of one site: ``site`` is there in every template and every macro."""
@@ -76,7 +77,10 @@ class Theme:
                 raise jinja2.TemplateRuntimeError(f'there is no file "{name}" in static/' + (f"; {hint}" if hint else ""))
             return href(assets[name])
 
-        filters = (title_html, plain_title, markdown_html, href, absolute, asset)
+        def markdown(source: str) -> Markup:
+            return markdown_html(source, site.root)
+
+        filters = (title_html, plain_title, markdown, href, absolute, asset)
         environment.filters.update(zip(FILTERS, filters, strict=True))
         environment.globals["site"] = site
         return environment
@@ -89,29 +93,34 @@ class Theme:
         return {name: digest(*(sources[part] for part in sorted(_closure(name, references)))) for name in sources}
 
     def _source(self, name: str) -> str:
-        return self._loader.get_source(self._parser, name)[0]
+        try:
+            return self._loader.get_source(self._parser, name)[0]
+        except UnicodeDecodeError:
+            problem = Problem(path=self.path_of(name), message="the template is not UTF-8 text", hint="save it as UTF-8")
+            raise SitegenError(problem) from None
 
     def _references(self, name: str, source: str) -> tuple[str, ...]:
         try:
             tree = self._parser.parse(source, name)
         except jinja2.TemplateSyntaxError as error:
-            raise SitegenError(Problem(path=self._path(name), line=error.lineno, message=f"broken template: {error.message}")) from None
+            raise SitegenError(Problem(path=self.path_of(name), line=error.lineno, message=f"broken template: {error.message}")) from None
         found = []
         for reference in jinja2.meta.find_referenced_templates(tree):
             if reference is None:
                 hint = "name it with a string, so that it is known which pages change with it"
-                raise SitegenError(Problem(path=self._path(name), message="a template is included by a variable name", hint=hint))
+                raise SitegenError(Problem(path=self.path_of(name), message="a template is included by a variable name", hint=hint))
             if reference not in self.template_names:
                 hint = did_you_mean(reference, self.template_names)
-                raise SitegenError(Problem(path=self._path(name), message=f'it refers to "{reference}", which is no template', hint=hint))
+                raise SitegenError(Problem(path=self.path_of(name), message=f'it refers to "{reference}", which is no template', hint=hint))
             found.append(reference)
         return tuple(found)
 
-    def _path(self, name: str) -> str:
-        for _, folder in self._folders:
-            if (folder / "templates" / name).exists():
-                return str(folder / "templates" / name)
-        return name
+    def path_of(self, name: str) -> str:
+        """Return the file of a template, or where it would be in this theme."""
+        owner, _, rest = name.partition("/")
+        candidates = [folder / "templates" / name for _, folder in self._folders]
+        candidates += [folder / "templates" / rest for theme, folder in self._folders if theme == owner]
+        return str(next((path for path in candidates if path.exists()), candidates[0]))
 
 
 def load_theme(name: str, site_root: Path) -> Theme:
@@ -170,16 +179,21 @@ def _hash_assets(folders: tuple[tuple[str, Path], ...]) -> tuple[tuple[tuple[str
     found: dict[str, Path] = {}
     for _, folder in reversed(folders):
         static = folder / "static"
-        found.update({path.relative_to(static).as_posix(): path for path in sorted(static.rglob("*")) if path.is_file()})
+        present = {path.relative_to(static).as_posix(): path for path in sorted(static.rglob("*")) if path.is_file()}
+        found.update({name: path for name, path in present.items() if _is_wanted(name)})
     addresses: list[tuple[str, str]] = []
     files: dict[str, bytes] = {}
     for name, path in sorted(found.items()):
         content = path.read_bytes()
-        stem, dot, suffix = name.rpartition(".")
-        hashed = f"{stem}.{digest(content)[:10]}.{suffix}" if dot else f"{name}.{digest(content)[:10]}"
+        hashed = f"{name.removesuffix(path.suffix)}.{digest(content)[:10]}{path.suffix}"
         addresses.append((name, f"/{ASSETS}/{hashed}"))
         files[f"{ASSETS}/{hashed}"] = content
     return tuple(addresses), files
+
+
+def _is_wanted(name: str) -> bool:
+    """Tell whether a file of a theme is meant: not one that an editor or an operating system left."""
+    return not name.endswith("~") and not any(part.startswith(".") for part in name.split("/"))
 
 
 def _closure(name: str, references: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

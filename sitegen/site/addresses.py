@@ -1,5 +1,8 @@
 """Where things are on the site: every URL is made here, and every output path from a URL."""
 
+from collections.abc import Sequence
+
+from sitegen.errors import Problem
 from sitegen.papers.dates import PartialDate
 
 HOME = "/"
@@ -40,3 +43,14 @@ def sitemap_url(part: str) -> str:
 def path_of(url: str) -> str:
     """Return the file, below the output folder, that answers ``url``."""
     return url.removeprefix("/") + ("index.html" if url.endswith("/") else "")
+
+
+def address_taken(url: str, sources: Sequence[str]) -> Problem:
+    """Return the problem that several sources claim one address: all of them, numbered, with the remedy.
+
+    A source is a content file, ``content/papers/x.md (an alias)``, or in brackets what the site makes by itself.
+    """
+    listed = "; ".join(f"{number}. {source}" for number, source in enumerate(sources, start=1))
+    files = [source.partition(" (")[0] for source in sources if not source.startswith("(")]
+    message = f"{len(sources)} sources claim the address {url}: {listed}"
+    return Problem(path=files[0] if files else "", message=message, hint="rename a file, or give it a slug of its own")

@@ -1,6 +1,5 @@
 """Papers → the flat records that lists and paper pages show."""
 
-from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -35,21 +34,18 @@ def paper_items(site: Site) -> dict[str, PaperItem]:
 
 
 def paper_views(site: Site, config: Config) -> Iterator[tuple[Paper, PaperView]]:
-    """Return every paper with its page. Two papers whose abstracts begin alike are told apart by their titles."""
-    descriptions = {slug: _description(paper, site) for slug, paper in site.papers.items()}
-    shared = {text for text, count in Counter(descriptions.values()).items() if count > 1}
-    for slug, paper in site.papers.items():
-        text = descriptions[slug]
-        yield paper, _paper_view(paper, site, config, f"{plain_title(paper.title)}. {text}" if text in shared else text)
+    """Return every paper with its page."""
+    for paper in site.papers.values():
+        yield paper, _paper_view(paper, site, config)
 
 
-def _paper_view(paper: Paper, site: Site, config: Config, description: str) -> PaperView:
+def _paper_view(paper: Paper, site: Site, config: Config) -> PaperView:
     url = addresses.paper_url(paper.slug)
     page = config.base_url.rstrip("/") + url
     previous, following = _neighbours(paper, site)
     item = _item(paper, site, len(paper.authors))
     return PaperView(
-        head=PageHead(title=plain_title(paper.title), description=description, url=url, kind="article"),
+        head=PageHead(title=plain_title(paper.title), description=_description(paper, site), url=url, kind="article"),
         item=item,
         abstract=paper.abstract,
         notes=paper.notes,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from sitegen.config import Config
+from sitegen.markdown import plain_title
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
 from sitegen.site.items import date_view, paper_link
@@ -60,7 +61,7 @@ def day_views(site: Site, items: Items) -> Iterator[DayView]:
         yield DayView(
             head=PageHead(
                 title=f"Papers of {day.label}",
-                description=f"{papers_word(len(slugs))} listed on {day.weekday}, {day.label}, beginning with “{_cut(first)}”.",
+                description=f"{papers_word(len(slugs))} listed on {day.weekday}, {day.label}, beginning with “{_cut(plain_title(first))}”.",
                 url=addresses.period_url(day),
             ),
             date=date_view(day),
@@ -118,7 +119,7 @@ def _period_view(
     period = periods[index]
     slugs = site.papers_of(period)
     kind = ("month" if len(parts) == 1 else "months") if not period.month else ("day" if len(parts) == 1 else "days")
-    spread = f" on {len(parts)} {kind}" if period.month else f" in {len(parts)} {kind}"
+    spread = f" {'on' if period.month else 'in'} {len(parts)} {kind}" if parts else ""
     return PeriodView(
         head=PageHead(
             title=f"Papers of {period.label}",

@@ -4,16 +4,17 @@ An :class:`Output` is one file to be: its path, its template and a small frozen 
 their sources, and nothing is written.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
 from sitegen import __version__
 from sitegen.config import CONFIG_FILE, Config
 from sitegen.errors import Problem, SitegenError, did_you_mean
-from sitegen.markdown import plain_text
+from sitegen.markdown import plain_text, plain_title
 from sitegen.papers.pages import Page
 from sitegen.site import addresses, feeds, listings, tags
+from sitegen.site.heads import unique_heads
 from sitegen.site.items import paper_items, paper_link, paper_views
 from sitegen.site.site import Site
 from sitegen.site.views import ErrorPageView, LinkView, PageHead, RedirectView, SearchView, SiteView, TextPageView
@@ -63,14 +64,19 @@ def make_site_view(config: Config, assets: Sequence[tuple[str, str]]) -> SiteVie
     )
 
 
-def plan_site(site: Site, config: Config) -> Plan:
-    """Return every output of the site; raise :class:`SitegenError` when two sources claim one address, or a menu leads nowhere."""
+def plan_site(site: Site, config: Config, files: Collection[str] = ()) -> Plan:
+    """Return every output of the site; raise :class:`SitegenError` when two sources claim one address, or a menu leads nowhere.
+
+    ``files`` are published beside the outputs, by their path; a menu may lead to them.
+    """
     outputs = [*_paper_outputs(site, config), *_listing_outputs(site, config), *_fixed_outputs(site)]
     redirects = [(addresses.paper_url(alias), paper.slug) for paper in site.papers.values() for alias in paper.aliases]
     outputs += [_redirect_output(site, old, slug) for old, slug in redirects]
+    views = unique_heads([output.view for output in outputs])
+    outputs = [msgspec.structs.replace(output, view=view) for output, view in zip(outputs, views, strict=True)]
     mapped = [output.url for output in outputs if not isinstance(output.view, RedirectView | SearchView | ErrorPageView)]
     outputs += _machine_outputs(site, config, mapped)
-    problems = [*_collisions(outputs), *_dead_navigation(config, outputs)]
+    problems = [*_collisions(outputs), *_dead_navigation(config, outputs, files)]
     if problems:
         raise SitegenError(problems)
     targets = tuple((old, addresses.paper_url(slug)) for old, slug in redirects)
@@ -111,14 +117,14 @@ def _fixed_outputs(site: Site) -> Iterator[Output]:
 
 def _text_output(page: Page) -> Output:
     description = page.description or excerpt(plain_text(page.body), 160) or page.title
-    head = PageHead(title=page.title, description=description, url=addresses.page_url(page.slug))
+    head = PageHead(title=plain_title(page.title), description=description, url=addresses.page_url(page.slug))
     return Output(url=head.url, template="page.html", view=TextPageView(head=head, title=page.title, body=page.body), source=page.source)
 
 
 def _redirect_output(site: Site, old: str, slug: str) -> Output:
     paper = site.papers[slug]
     target = paper_link(paper)
-    head = PageHead(title=f"Moved: {paper.title}", description="This page has moved.", url=old, noindex=True)
+    head = PageHead(title=f"Moved: {plain_title(paper.title)}", description="This page has moved.", url=old, noindex=True)
     return Output(url=old, template="redirect.html", view=RedirectView(head=head, target=target), source=f"{paper.source} (an alias)")
 
 
@@ -134,24 +140,19 @@ def _machine_outputs(site: Site, config: Config, mapped: Sequence[str]) -> Itera
 
 
 def _collisions(outputs: Iterable[Output]) -> list[Problem]:
-    """Two sources for one address: all of them, numbered, with the remedy."""
-    sources: dict[str, list[Output]] = {}
+    """Two sources for one address; on some disks, those that differ in case alone are one."""
+    claims: dict[str, list[Output]] = {}
     for output in outputs:
-        sources.setdefault(output.path.casefold(), []).append(output)
-    problems = []
-    for claims in sources.values():
-        if len(claims) > 1:
-            listed = "; ".join(f"{number}. {output.source}" for number, output in enumerate(claims, start=1))
-            message = f"{len(claims)} sources claim the address {claims[0].url}: {listed}"
-            files = [output.source for output in claims if not output.source.startswith("(")]
-            problems.append(Problem(path=files[0] if files else "", message=message, hint="rename a file, or give it a slug of its own"))
-    return problems
+        claims.setdefault(output.path.casefold(), []).append(output)
+    taken = (same for same in claims.values() if len(same) > 1)
+    return [addresses.address_taken(same[0].url, [output.source for output in same]) for same in taken]
 
 
-def _dead_navigation(config: Config, outputs: Iterable[Output]) -> Iterator[Problem]:
+def _dead_navigation(config: Config, outputs: Iterable[Output], files: Collection[str]) -> Iterator[Problem]:
     urls = {output.url for output in outputs}
     for item in config.navigation:
-        if item.url.startswith("/") and item.url.partition("#")[0] not in urls:
+        url = item.url.partition("#")[0].partition("?")[0]
+        if url.startswith("/") and url not in urls and addresses.path_of(url) not in files:
             slug = item.url.strip("/")
             hint = did_you_mean(item.url, urls) or f"write content/pages/{slug}.md, or take the entry out of the navigation"
             yield Problem(path=CONFIG_FILE, message=f'the navigation leads to "{item.url}", where there is no page', hint=hint)

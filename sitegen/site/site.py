@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sitegen.errors import SitegenError
 from sitegen.markdown import plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.pages import Page
 from sitegen.papers.paper import Paper
 from sitegen.papers.signals import Signal
 from sitegen.papers.taxonomy import Taxonomy
+from sitegen.site.addresses import address_taken, paper_url
 from sitegen.text import title_key
 
 
@@ -43,8 +45,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_site(papers: Iterable[Paper], pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy) -> Site:
-    """Group the papers. ``signals`` are in the order of their days."""
-    published = {paper.slug: paper for paper in sorted(papers, key=lambda paper: paper.slug) if not paper.draft}
+    """Group the papers; raise :class:`SitegenError` when two have one slug. ``signals`` are in the order of their days."""
+    published = _by_slug(paper for paper in papers if not paper.draft)
     periods = _periods(published.values())
     days = tuple(sorted(date for date in periods if date.day))
     months = tuple(sorted({date.month_part for date in periods if date.month}))
@@ -67,6 +69,16 @@ def build_site(papers: Iterable[Paper], pages: Iterable[Page], signals: Iterable
 def newest_first(papers: Iterable[Paper]) -> tuple[str, ...]:
     """Order papers by date, newest first, and within a day by rank."""
     return tuple(paper.slug for paper in sorted(papers, key=_newest_first))
+
+
+def _by_slug(papers: Iterable[Paper]) -> dict[str, Paper]:
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in sorted(papers, key=lambda paper: (paper.slug, paper.source)):
+        groups[paper.slug].append(paper)
+    problems = [address_taken(paper_url(slug), [paper.source for paper in group]) for slug, group in groups.items() if len(group) > 1]
+    if problems:
+        raise SitegenError(problems)
+    return {slug: group[0] for slug, group in groups.items()}
 
 
 def _periods(papers: Iterable[Paper]) -> dict[PartialDate, tuple[str, ...]]:

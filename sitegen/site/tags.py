@@ -51,6 +51,8 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
     """The page of a tag (in a period), and when its list is too long those of the periods below."""
     is_cut = len(slugs) > limit and (period is None or not period.month)
     parts = _cut_by_period(site, slugs, period) if is_cut else {}
+    inside_parts = {slug for part in parts.values() for slug in part}
+    shown = [slug for place, slug in enumerate(slugs) if not is_cut or place < limit or slug not in inside_parts]
     counts = [CountView(part.label, addresses.tag_url(tag, part), len(inside), part.iso) for part, inside in parts.items()]
     name = site.taxonomy.name_of(tag)
     topic = site.taxonomy.find(tag)
@@ -66,7 +68,7 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
         description=topic.description if topic else "",
         period=period.label if period else "",
         count=len(slugs),
-        papers=tuple(items[slug] for slug in (slugs[:limit] if is_cut else slugs)),
+        papers=tuple(items[slug] for slug in shown),
         periods=tuple(counts),
         parent=_parent(site, tag, topic, period),
         related=_related(site, tag, topic),
@@ -76,7 +78,7 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
 
 
 def _cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
-    """Group papers by year, or within a year by month; newest first. Papers without such a date stay on the page above alone."""
+    """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
     parts: dict[PartialDate, list[str]] = {}
     for slug in slugs:
         paper = site.papers[slug]

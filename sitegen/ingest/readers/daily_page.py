@@ -13,6 +13,7 @@ lines. Damaged pages are read as far as they go: what cannot be a paper is rejec
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import msgspec
 
@@ -26,13 +27,21 @@ TITLE_LENGTH = 300
 """No title is longer than this, and hardly any abstract is shorter."""
 
 _HEAD_LINES = frozenset(
-    ("new", "get trending papers in your email inbox!", "subscribe", "daily papers", "byak and the research community", "by ak and the research community")
+    (
+        "new",
+        "get trending papers in your email inbox!",
+        "subscribe",
+        "daily papers",
+        "byak and the research community",
+        "by ak and the research community",
+    )
 )
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = rf"(?P<month>{_MONTHS})[a-z]*\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))?"
 _PAGE_DATE = re.compile(rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?{_DATE}")
 _FOOT_DATE = re.compile(rf"{_DATE}(?:\s+(?P<comments>\d+))?")
-_FOOT = re.compile(r"^\s*[•·*-]?\s*(?P<authors>\d+) authors?\b")
+_FOOT = re.compile(r"^\s*[•·*-]?\s*(?P<authors>\d+) authors?\s*(?:$|\n|·)")
+_LARGEST_COUNT = 1_000_000
 _MONTH_NUMBER = {name: index for index, name in enumerate(_MONTHS.split("|"), start=1)}
 
 
@@ -69,7 +78,10 @@ def read_daily_page(data: bytes, source: str, listed: str = "") -> ReadResult:
     ``source`` is how the user named the input; a day in it is evidence for the page's year. ``listed`` is what the user said of it: a
     full date, a year, or nothing. Raises nothing: a page without a paper, or without a certain day, is a rejected input.
     """
-    text, notes = _decode(data, source)
+    decoded = _decode(data, source)
+    if isinstance(decoded, Problem):
+        return ReadResult(rejected=(Rejected(decoded, ""),))
+    text, notes = decoded
     pages = [_parse_page(blocks, source) for blocks in _split_pages(list(_blocks(text)))]
     records: list[Record] = []
     rejected: list[Rejected] = []
@@ -95,12 +107,20 @@ def looks_like_daily_page(text: str) -> bool:
     return sum(line in _HEAD_LINES for line in head) >= 2
 
 
-def _decode(data: bytes, source: str) -> tuple[str, list[str]]:
+def _decode(data: bytes, source: str) -> tuple[str, list[str]] | Problem:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), [f"{source}: read as UTF-16"]
+    if b"\0" in data:
+        return Problem(path=source, message="this is not a text file", hint="save the page as text, in UTF-8")
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8-sig"), [f"{source}: the file ends in the middle of a character"]
+        text = data.decode("utf-8-sig", "replace")
+        damaged = text.count("\ufffd")
+        if damaged < sum(character > "\x7f" for character in text) - damaged:
+            return text, [f"{source}: {damaged} characters are damaged and not UTF-8; they are shown as \ufffd"]
         return data.decode("cp1252", "replace"), [f"{source}: not UTF-8; read as Windows-1252"]
 
 
@@ -111,19 +131,28 @@ def _blocks(text: str) -> Iterator[_Block]:
             start = start or number
             lines.append(line.strip())
         elif lines:
-            yield _Block(start, "\n".join(lines))
+            if all(_is_head_line(line) for line in lines):
+                yield from (_Block(start + offset, line) for offset, line in enumerate(lines))
+            else:
+                yield _Block(start, "\n".join(lines))
             start, lines = 0, []
+
+
+def _is_head_line(line: str) -> bool:
+    return line.lower() in _HEAD_LINES or _PAGE_DATE.fullmatch(line) is not None
 
 
 def _split_pages(blocks: list[_Block]) -> list[list[_Block]]:
     """Cut the input where a page's head begins again."""
     pages: list[list[_Block]] = [[]]
     in_head = True
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         is_head = block.text.lower() in _HEAD_LINES
-        if is_head and not in_head:
+        # A head has more than one line: "New" alone may be the title of a paper.
+        if is_head and not in_head and following is not None and _is_head_line(following.text):
             pages.append([])
-        in_head = is_head or (in_head and _PAGE_DATE.fullmatch(block.text) is not None)
+            in_head = True
+        in_head = in_head and _is_head_line(block.text)
         pages[-1].append(block)
     return pages
 
@@ -176,10 +205,16 @@ def _read_foot(block: _Block) -> _Foot:
     authors = _FOOT.match(block.text)
     date = _FOOT_DATE.search(block.text)
     return _Foot(
-        authors=int(authors["authors"]) if authors else 0,
+        authors=_count(authors["authors"] if authors else None) or 0,
         date=_page_date(date, block.line) if date else None,
-        comments=int(date["comments"]) if date and date["comments"] else None,
+        comments=_count(date["comments"] if date else None),
     )
+
+
+def _count(digits: str | None) -> int | None:
+    """Return a count, or None where there is none that can be believed."""
+    count = int(digits) if digits else None
+    return count if count is not None and count <= _LARGEST_COUNT else None
 
 
 def _page_date(match: re.Match[str], line: int) -> PageDate:
@@ -187,7 +222,8 @@ def _page_date(match: re.Match[str], line: int) -> PageDate:
 
 
 def _reject(block: _Block, source: str, message: str) -> Rejected:
-    shown = block.text if len(block.text) <= 60 else block.text[:57] + "…"
+    shown = block.text.replace("\n", " ")
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
     return Rejected(Problem(path=source, line=block.line, message=f'{message}: "{shown}"'), block.text)
 
 

@@ -21,7 +21,8 @@ ENOUGH_OF_LAST_YEAR = 2
 """… and how many of them must be of the year before it."""
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
-_ONE_DAY = datetime.timedelta(days=1)
+_LEAP_CYCLE = 9
+"""Within so many years there is a 29 February."""
 
 
 class PageDate(msgspec.Struct, frozen=True):
@@ -45,10 +46,8 @@ class PageDate(msgspec.Struct, frozen=True):
         """The paper's own date, seen from the page: without a year, the last such day that is no younger than the page."""
         if self.year:
             return self.in_year(self.year)
-        date = self.in_year(page.year)
-        if date is not None and _is_younger(date, page):
-            return self.in_year(page.year - 1)
-        return date
+        dates = (self.in_year(page.year - years) for years in range(_LEAP_CYCLE))
+        return next((date for date in dates if date is not None and not _is_younger(date, page)), None)
 
 
 class FoundDay(msgspec.Struct, frozen=True):
@@ -69,7 +68,8 @@ def find_day(head: PageDate | None, papers: Sequence[PageDate], source: str, lin
     elif head is None:
         named = _days_in_name(source)
         if len(named) != 1:
-            return Problem(path=source, line=line, message="the page does not say which day it lists", hint="say it with --listed YYYY-MM-DD")
+            message = "the page does not say which day it lists"
+            return Problem(path=source, line=line, message=message, hint="say it with --listed YYYY-MM-DD")
         found = FoundDay(named[0], (f"{source}: the day {named[0]} is taken from the file's name",))
     elif head.year:
         date = head.in_year(head.year)
@@ -82,7 +82,10 @@ def find_day(head: PageDate | None, papers: Sequence[PageDate], source: str, lin
 
 
 def _from_user(head: PageDate | None, source: str, line: int, listed: str) -> FoundDay | Problem:
-    said = parse_date(listed)
+    try:
+        said = parse_date(listed)
+    except ValueError as error:
+        return Problem(path=source, line=line, message=f"--listed: {error}")
     if said.day:
         if head is not None and ((head.month, head.day) != (said.month, said.day) or head.year not in (0, said.year)):
             message = f"the page says {_shown(head)}, --listed says {said}"
@@ -92,7 +95,10 @@ def _from_user(head: PageDate | None, source: str, line: int, listed: str) -> Fo
         message = "the page has no date in its head" if head is None else f"--listed {said} is no full date"
         return Problem(path=source, line=line, message=message, hint="say --listed YYYY-MM-DD")
     date = head.in_year(said.year)
-    return FoundDay(date) if date else Problem(path=source, line=line, message=f"there is no {_shown(head)} in {said}")
+    if date is None:
+        return Problem(path=source, line=line, message=f"there is no {_shown(head)} in {said}")
+    others = [day for day in _days_in_name(source) if (day.month, day.day) == (date.month, date.day) and day != date]
+    return FoundDay(date, tuple(f"{source}: taken as {date}, as --listed says, though the file's name says {day}" for day in others))
 
 
 def _from_name_or_papers(head: PageDate, papers: Sequence[PageDate], source: str, line: int) -> FoundDay | Problem:
@@ -130,7 +136,7 @@ def _contradiction(found: FoundDay, papers: Sequence[PageDate], source: str) -> 
 
 def _is_younger(date: PartialDate, page: PartialDate) -> bool:
     """A day of grace covers time zones."""
-    return date.last_day - _ONE_DAY > page.last_day
+    return date.last_day.toordinal() - 1 > page.last_day.toordinal()
 
 
 def _days_in_name(source: str) -> list[PartialDate]:

@@ -1,0 +1,1 @@
+"""Measurements: whole processes, in one run, as ratios where there is a peer."""

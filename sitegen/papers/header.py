@@ -1,0 +1,202 @@
+"""The front matter of a paper → a :class:`Paper`: decoded, checked, with every problem and its line."""
+
+import msgspec
+
+from sitegen.errors import Problem, did_you_mean
+from sitegen.papers.dates import PartialDate, parse_date, parse_day
+from sitegen.papers.frontmatter import is_slug, split, split_body
+from sitegen.papers.paper import IDENTIFIERS, LINK_KINDS, Author, Link, Listing, Paper, check_identifier, check_orcid, check_url
+from sitegen.papers.publication import Publication
+from sitegen.text import one_line, slugify
+from sitegen.yamltext import Positions, YamlProblem, decode, parse
+
+MAX_COUNT = 1_000_000
+"""The largest number of authors, and the largest rank."""
+
+
+class _AuthorHeader(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    orcid: str = ""
+    family: str = ""
+    affiliations: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+class _ListingHeader(msgspec.Struct, forbid_unknown_fields=True):
+    day: str
+    rank: int = 0
+    feed: str = "daily-papers"
+
+
+class _LinkHeader(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    url: str
+
+
+class _Header(msgspec.Struct, forbid_unknown_fields=True):
+    """The front matter as it is written; :func:`read_paper` turns it into a :class:`Paper`."""
+
+    title: str
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    authors: tuple[_AuthorHeader | str, ...] = ()
+    author_count: int = 0
+    editors: tuple[_AuthorHeader | str, ...] = ()
+    published: str = ""
+    updated: str = ""
+    version: int = 0
+    withdrawn: bool = False
+    publication: Publication | None = None
+    language: str = ""
+    listed: tuple[_ListingHeader, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    links: tuple[_LinkHeader, ...] = ()
+    ids: dict[str, str] = {}
+    draft: bool = False
+
+
+def read_paper(text: str, path: str, slug: str) -> tuple[Paper | None, list[Problem]]:
+    """Read a paper from the text of its file; return it, or None with every problem that stands in the way.
+
+    ``slug`` is the file's name without ``.md``; a ``slug`` in the front matter wins over it.
+    """
+    document = split(text, path)
+    if isinstance(document, Problem):
+        return None, [document]
+    try:
+        tree = parse(document.header, path, first_line=2)
+    except YamlProblem as error:
+        return None, [error.problem]
+    header, problems = decode(tree, _Header, document.header, path, first_line=2)
+    if header is None:
+        return None, problems
+    checker = _Checker(Positions(document.header, path, first_line=2))
+    abstract, notes = split_body(document.body)
+    named = tuple(checker.authors(header.authors, "authors"))
+    paper = Paper(
+        slug=checker.slug(header.slug, "slug") or slug,
+        title=checker.title(header.title),
+        abstract=abstract,
+        notes=notes,
+        authors=named,
+        author_count=max(len(named), checker.count(header.author_count)),
+        editors=tuple(checker.authors(header.editors, "editors")),
+        published=checker.date(header.published, "published"),
+        updated=checker.date(header.updated, "updated"),
+        version=checker.version(header.version),
+        withdrawn=header.withdrawn,
+        publication=header.publication,
+        language=header.language,
+        listed=checker.listings(header.listed),
+        tags=checker.tags(header.tags),
+        categories=tuple(dict.fromkeys(one_line(name) for name in header.categories if name)),
+        keywords=tuple(dict.fromkeys(one_line(name) for name in header.keywords if name)),
+        links=checker.links(header.links),
+        ids=checker.ids(header.ids),
+        aliases=tuple(alias for index, alias in enumerate(header.aliases) if checker.slug(alias, "aliases", index)),
+        draft=header.draft,
+        source=path,
+    )
+    return (None, sorted(checker.problems, key=lambda problem: problem.line)) if checker.problems else (paper, [])
+
+
+class _Checker:
+    """Validates decoded values, gathering what is wrong; each method returns the value that the paper gets."""
+
+    def __init__(self, positions: Positions) -> None:
+        self.problems: list[Problem] = []
+        self._positions = positions
+
+    def _wrong(self, message: str, *keys: str | int, hint: str = "") -> None:
+        self.problems.append(self._positions.problem(message, *keys, hint=hint))
+
+    def title(self, title: str) -> str:
+        title = one_line(title)
+        if not title:
+            self._wrong("the title is empty", "title")
+        return title
+
+    def slug(self, slug: str, *keys: str | int) -> str:
+        if slug and not is_slug(slug):
+            self._wrong(f'"{slug}" is not fit for an address', *keys, hint="use a-z, 0-9 and hyphens")
+            return ""
+        return slug
+
+    def count(self, count: int) -> int:
+        if count < 0:
+            self._wrong("a number of authors cannot be negative", "author_count")
+        elif count > MAX_COUNT:
+            self._wrong(f"{count} is not a believable number of authors", "author_count")
+        return count
+
+    def version(self, version: int) -> int:
+        if not 0 <= version <= MAX_COUNT:
+            self._wrong("a version counts from 1", "version")
+        return version
+
+    def authors(self, authors: tuple[_AuthorHeader | str, ...], key: str) -> list[Author]:
+        result = []
+        for index, author in enumerate(authors):
+            entry = _AuthorHeader(author) if isinstance(author, str) else author
+            name = one_line(entry.name)
+            if not name:
+                self._wrong("an author has no name", key, index)
+            wrong = check_orcid(entry.orcid)
+            if wrong:
+                self._wrong(wrong, key, index, hint="write it like 0000-0002-1825-0097")
+            affiliations = tuple(one_line(place) for place in entry.affiliations if place)
+            result.append(Author(name, entry.orcid, one_line(entry.family), affiliations, entry.hidden))
+        return result
+
+    def date(self, text: str, key: str) -> PartialDate | None:
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except ValueError as error:
+            self._wrong(f'"{key}": {error}', key)
+            return None
+
+    def listings(self, listings: tuple[_ListingHeader, ...]) -> tuple[Listing, ...]:
+        result = []
+        for index, listing in enumerate(listings):
+            try:
+                day = parse_day(listing.day)
+            except ValueError as error:
+                self._wrong(f'"listed": {error}', "listed", index)
+                continue
+            if not is_slug(listing.feed):
+                self._wrong(f'"{listing.feed}" is not a name for a feed', "listed", index, hint="use a-z, 0-9 and hyphens")
+            if not 0 <= listing.rank <= MAX_COUNT:
+                self._wrong("a rank counts from 1", "listed", index)
+            result.append(Listing(day, listing.feed, listing.rank))
+        return tuple(sorted(set(result)))
+
+    def tags(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        for index, tag in enumerate(tags):
+            if not is_slug(tag):
+                self._wrong(f'"{tag}" is not a tag', "tags", index, hint=f"write the tag's slug: {slugify(tag)}")
+        return tuple(dict.fromkeys(tags))
+
+    def links(self, links: tuple[_LinkHeader, ...]) -> tuple[Link, ...]:
+        result = []
+        for index, link in enumerate(links):
+            if link.kind not in LINK_KINDS:
+                hint = did_you_mean(link.kind, LINK_KINDS) or f"known kinds: {', '.join(LINK_KINDS)}"
+                self._wrong(f'"{link.kind}" is no kind of link', "links", index, hint=hint)
+                continue
+            wrong = check_url(link.url)
+            if wrong:
+                self._wrong(wrong, "links", index, hint="write the whole address, with https:// before it")
+                continue
+            result.append(Link(link.kind, link.url))
+        return tuple(dict.fromkeys(result))
+
+    def ids(self, ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        for kind, value in ids.items():
+            wrong = check_identifier(kind, value)
+            if wrong:
+                self._wrong(wrong, "ids", kind, hint=did_you_mean(kind, IDENTIFIERS) if kind not in IDENTIFIERS else "")
+        return tuple(sorted(ids.items()))

@@ -1,0 +1,115 @@
+"""A real Chromium on the project's own site, served as the development server serves it."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from sitegen.build import build
+from sitegen.config import SiteFolder, load_site
+from sitegen.serve import make_app
+from tests.sites import REPOSITORY
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """Build the site that comes with the project, in a folder of its own."""
+    root = tmp_path_factory.mktemp("demo")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    shutil.copy(REPOSITORY / "sitegen.yaml", root)
+    site = load_site(root)
+    build(site)
+    return site
+
+
+@pytest.fixture(scope="session")
+def address(demo: SiteFolder) -> Iterator[str]:
+    """Serve it; return where."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(make_app(demo), log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+    listener.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium, else Playwright's own."""
+    with sync_playwright() as playwright:
+        started = _launch(playwright)
+        yield started
+        started.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    reasons = []
+    for executable in dict.fromkeys((found, None)):
+        if executable is None and not Path(playwright.chromium.executable_path).exists():
+            reasons.append("Playwright has no Chromium of its own (python -m playwright install chromium)")
+            continue
+        try:
+            return playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        except PlaywrightError as error:
+            reasons.append(f"{executable or 'the Chromium of Playwright'}: {str(error).splitlines()[0]}")
+    reason = f"no Chromium can be started: {'; '.join(reasons)}"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+class Watch:
+    """What a page did that no page of the site may do."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self._address = address
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("dialog", self._dialog)
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        missing = "status of 404" in message.text and message.location["url"].endswith("/nothing/")  # a browser tells every one
+        if message.type in ("error", "warning") and not missing:
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if not request.url.startswith((f"{self._address}/", "data:", "blob:")):
+            self.faults.append(f"request to another origin: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in str(request.failure):
+            self.faults.append(f"failed: {request.url}: {request.failure}")
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a page of a fresh profile; the test fails when the page did something that it may not do."""
+    context = browser.new_context(base_url=address, color_scheme="light", viewport={"width": 1_200, "height": 800})
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    watch = Watch(opened, address)
+    yield opened
+    context.close()
+    assert watch.faults == []
