@@ -1,8 +1,6 @@
 """The conductor: every stage of a build on one screen, each timed."""
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +16,7 @@ from sitegen.papers.store import load_papers
 from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.publish.host import headers_file, redirects_file
 from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
+from sitegen.publish.report import BuildReport, Stale, Stopwatch
 from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, documents_digest
 from sitegen.render.theme import Theme, load_theme
 from sitegen.render.workers import Executor, SerialExecutor
@@ -33,47 +32,6 @@ _HOST_FILES = ("_headers", "_redirects")
 """Files that a site may write itself, because its host wants others."""
 _RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
 """The libraries whose version decides how a page looks."""
-
-
-class Stale(msgspec.Struct, frozen=True):
-    """A file that was made again, and why."""
-
-    path: str
-    reason: str
-
-
-class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did."""
-
-    papers: int
-    pages: int
-    """How many files the plan has."""
-    stale: tuple[Stale, ...]
-    """The files that were made again."""
-    written: tuple[str, ...]
-    """The files whose bytes changed."""
-    removed: tuple[str, ...]
-    indexed: bool
-    """Whether the search index was rebuilt."""
-    files: int
-    size: int
-    """The whole site, in bytes."""
-    stages: tuple[tuple[str, float], ...]
-    """Name and seconds of each stage."""
-
-
-class Stopwatch:
-    """Times the stages of a build."""
-
-    def __init__(self) -> None:
-        self.stages: list[tuple[str, float]] = []
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what happens inside."""
-        start = time.perf_counter()
-        yield
-        self.stages.append((name, time.perf_counter() - start))
 
 
 def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None = None) -> BuildReport:

@@ -11,6 +11,7 @@ import click
 from sitegen import __version__
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import Problem, SitegenError, UsageError
+from sitegen.show import reading_progress, show_build, show_ingest, show_problems
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,12 +28,14 @@ def report_problems(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except SitegenError as error:
-            _show_problems(error.problems)
+            show_problems(error.problems)
+            if len(error.problems) > 1:
+                click.echo(f"{len(error.problems)} problems; nothing was written.", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise
-            _show_problems((Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}"),))
+            show_problems((Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}"),))
             sys.exit(SitegenError.exit_code)
 
     return run
@@ -63,48 +66,58 @@ def init(folder: Path, title: str) -> None:
 
     for name in start_site(folder, title):
         click.echo(f"  {folder / name}")
-    click.echo(f"A new site. Next: cd {folder}; sitegen ingest PAGES...; sitegen serve")
+    click.echo(f"A new site. Next: cd {folder}; sitegen ingest INPUTS...; sitegen serve")
 
 
 @main.command()
-@click.argument("pages", nargs=-1, required=True)
-@click.option("--listed", metavar="DATE", default="", help="The day that the pages list (YYYY-MM-DD), or its year (YYYY).")
+@click.argument("inputs", nargs=-1)
+@click.option("--listed", metavar="DATE", default="", help="The day that saved pages list (YYYY-MM-DD), or its year (YYYY).")
+@click.option("--format", "format_name", metavar="NAME", default="", help="The format of the inputs, when it is not to be recognised.")
+@click.option("--retry", is_flag=True, help="Read what is in quarantine once more.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @site_option
 @report_problems
-def ingest(pages: tuple[str, ...], listed: str, dry_run: bool, site_root: Path) -> None:
-    """Read saved Daily Papers PAGES (files or folders) into content/.
+def ingest(inputs: tuple[str, ...], listed: str, format_name: str, retry: bool, dry_run: bool, as_json: bool, site_root: Path) -> None:
+    """Read papers from INPUTS (files, folders, archives, or - for standard input) into content/.
 
-    A page's head names a day without its year. The year is taken from --listed, from a day in the file's name that agrees with the head
-    (2025-03-17.txt), or from the dates of the page's own papers; it is never guessed.
+    The format of each input is recognised from its content: saved Daily Papers pages, the Daily Papers API, RSS and Atom, arXiv, the ACL
+    Anthology, BibTeX, RIS, CSL-JSON, Crossref, OpenAlex, Semantic Scholar, PubMed, Zotero, JSON Lines, JSON and CSV.
+
+    A saved page's head names a day without its year. The year is taken from --listed, from a day in the file's name that agrees with the
+    head (2025-03-17.txt), or from the dates of the page's own papers; it is never guessed.
     """
-    from sitegen.ingest.pipeline import run_ingest
-    from sitegen.papers.dates import parse_date
+    from sitegen.ingest.pipeline import IngestOptions, run_ingest
+    from sitegen.ingest.report import report_json
 
-    if listed:
-        try:
-            parse_date(listed)
-        except ValueError as error:
-            raise UsageError(Problem(message=f"--listed: {error}")) from None
-    report = run_ingest(load_site(site_root), pages, listed=listed, dry_run=dry_run)
-    for note in report.notes:
-        click.echo(f"note: {note}", err=True)
-    _show_problems(report.rejected, "left out")
-    verb = "would be written" if dry_run else "written"
-    events = ", ".join(f"{count} {_EVENT_WORDS[kind]}" for kind, count in sorted(report.events.items()))
-    click.echo(f"{report.records} records read{': ' + events if events else ''}; {_plural(len(report.files), 'file')} {verb}.")
+    if bool(inputs) == retry:
+        message = (
+            "--retry reads the quarantine, and no other input" if retry else "name what to read: files, folders, or - for standard input"
+        )
+        raise UsageError(Problem(message=message))
+    options = IngestOptions(listed=_checked_day(listed), format_name=format_name, dry_run=dry_run, retry=retry)
+    with reading_progress() as progress:
+        report = run_ingest(load_site(site_root), inputs, options, progress)
+    if as_json:
+        click.echo(report_json(report))
+    else:
+        show_ingest(report)
     if report.failed:
-        _show_problems(report.failed)
         sys.exit(1)
 
 
-_EVENT_WORDS = {
-    "new": "new",
-    "updated": "updated",
-    "listed": "listed again",
-    "unchanged": "unchanged",
-    "held": "held back by your own edits",
-}
+def _checked_day(listed: str) -> str:
+    from sitegen.papers.dates import parse_date
+
+    if not listed:
+        return ""
+    try:
+        date = parse_date(listed)
+    except ValueError as error:
+        raise UsageError(Problem(message=f"--listed: {error}")) from None
+    if date.month and not date.day:
+        raise UsageError(Problem(message=f'--listed: "{listed}" is a month; name the day (YYYY-MM-DD) or the year alone (YYYY)'))
+    return listed
 
 
 @main.command()
@@ -134,34 +147,4 @@ def serve(port: int, host: str, watch: bool, site_root: Path) -> None:
 def _build(folder: SiteFolder, *, clean: bool, verbose: bool) -> None:
     from sitegen.build import build as run_build
 
-    report = run_build(folder, clean=clean)
-    if verbose:
-        for stale in report.stale:
-            click.echo(f"  {stale.path}: {stale.reason}")
-        for path in report.removed:
-            click.echo(f"  {path}: removed")
-        if report.indexed:
-            click.echo("  the search index: what it holds changed")
-        for name, seconds in report.stages:
-            click.echo(f"  {name:8} {seconds:6.2f} s")
-    seconds = sum(seconds for _, seconds in report.stages)
-    output = folder.config.output
-    if not report.written and not report.removed:
-        click.echo(f"Nothing to do: {output}/ is up to date ({_plural(report.papers, 'paper')}, {report.files:,} files, {seconds:.2f} s).")
-        return
-    changed = f"{len(report.written):,} of {report.files:,} files written" + (
-        f", {len(report.removed):,} removed" if report.removed else ""
-    )
-    size = report.size / 1_000_000
-    click.echo(f"Built {output}/: {_plural(report.papers, 'paper')}, {report.pages:,} pages; {changed}; {size:.1f} MB in {seconds:.2f} s.")
-
-
-def _show_problems(problems: tuple[Problem, ...], word: str = "error") -> None:
-    for problem in problems:
-        click.echo(f"{click.style(word, fg='red' if word == 'error' else 'yellow')}: {problem}", err=True)
-    if len(problems) > 1 and word == "error":
-        click.echo(f"{len(problems)} problems; nothing was written for them.", err=True)
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+    show_build(run_build(folder, clean=clean), folder.config.output, verbose=verbose)

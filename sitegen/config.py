@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError, UsageError, did_you_mean
 from sitegen.text import slugify
-from sitegen.yamltext import Positions, Tree, YamlProblem, decode, parse
+from sitegen.yamltext import Positions, Tree, YamlProblem, decode, decode_sound_part, parse
 
 CONFIG_FILE = "sitegen.yaml"
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f\x7f\"<>'`\\^{|}]")
@@ -166,10 +166,11 @@ def parse_config(text: str, path: str) -> Config:
     if config is None:
         # Converting all sources at once tells of one wrong value, and not in which source it is.
         in_sources = _explain_sources(tree, positions)
-        raise SitegenError([problem for problem in problems if not (in_sources and problem.message.startswith('"sources":'))] + in_sources)
-    problems = [positions.problem(message, *keys, hint=hint) for message, keys, hint in _wrong_values(config)]
-    if problems:
-        raise SitegenError(problems)
+        problems = [problem for problem in problems if not (in_sources and problem.message.startswith('"sources":'))] + in_sources
+    checked = config or decode_sound_part(tree, Config) or Config()
+    problems += [positions.problem(message, *keys, hint=hint) for message, keys, hint in _wrong_values(checked)]
+    if config is None or problems:
+        raise SitegenError(sorted(problems, key=lambda problem: problem.line))
     return config
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.store import write_atomically
-from sitegen.yamltext import dump
+from sitegen.yamldump import dump
 
 _ABOUT = """---
 title: About

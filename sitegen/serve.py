@@ -63,8 +63,10 @@ def make_app(folder: SiteFolder, builds: Builds | None = None) -> Starlette:
         return _respond(output, path.removeprefix(root), path, builds)
 
     async def reload(_: Request) -> Response:
+        first = builds.count if builds else 0
+
         async def events() -> AsyncIterator[str]:
-            seen = builds.count if builds else 0
+            seen = first
             while builds is not None:
                 await asyncio.sleep(0.25)
                 if builds.count != seen:

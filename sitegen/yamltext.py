@@ -19,7 +19,6 @@ MAX_DEPTH = 32
 """How deeply collections may be nested."""
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _MAYBE_NODE_MARK = re.compile(r"(?m)(?:^|[\s\[{,:-])(?:[*&][^\s,\[\]{}]|!)")
 """What may be an alias, an anchor or a tag."""
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -114,6 +113,29 @@ def decode(
     return None, problems
 
 
+def decode_sound_part(tree: Tree | None, schema: type[_StructType]) -> _StructType | None:
+    """Convert the keys that can be converted, so that what is wrong with their values is told along with the others.
+
+    Returns None when that is not enough for a value of ``schema``.
+    """
+    if not isinstance(tree, dict):
+        return None
+    sound = {}
+    hints = get_type_hints(schema)
+    known = dict(zip(schema.__struct_encode_fields__, schema.__struct_fields__, strict=True))
+    for key, value in tree.items():
+        try:
+            if key in known and value != "":
+                msgspec.convert(value, hints[known[key]], strict=False)
+                sound[key] = value
+        except msgspec.ValidationError:
+            continue
+    try:
+        return msgspec.convert(sound, schema, strict=False)
+    except msgspec.ValidationError:
+        return None
+
+
 class Positions:
     """Finds the line of a key in a YAML text, parsing it only when a line is asked for."""
 
@@ -148,31 +170,6 @@ def key_lines(text: str) -> dict[str, int] | None:
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
     return {key_node.value: key_node.start_mark.line for key_node, _ in root.value}
-
-
-def dump(tree: Any) -> str:
-    """Write a mapping as block YAML in its own key order, one value a line, in UTF-8 text."""
-    result: str = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=False)
-    return result
-
-
-class _Dumper(_BaseDumper):  # type: ignore[misc]
-    """Block style, without aliases for a value that stands twice."""
-
-    def ignore_aliases(self, _data: Any) -> bool:
-        return True
-
-
-class FlowList(list[Any]):
-    """A list that is written on one line: ``[a, b]``."""
-
-
-class FlowDict(dict[str, Any]):
-    """A mapping that is written on one line: ``{a: 1, b: 2}``."""
-
-
-_Dumper.add_representer(FlowList, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))
-_Dumper.add_representer(FlowDict, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True))
 
 
 def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:
@@ -222,8 +219,9 @@ def _where(message: str) -> tuple[list[str | int], str]:
 def _refuse_traps(text: str) -> None:
     """Raise for an alias, an anchor, a tag, and for collections nested deeper than ``MAX_DEPTH``, without building anything."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
-        mark: Any = event.start_mark
+        mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(None, None, f"aliases (*{event.anchor}) are not read here", mark)
         if getattr(event, "anchor", None) is not None:

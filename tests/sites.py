@@ -6,8 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from sitegen.build import BuildReport, build
+from sitegen.build import build
 from sitegen.config import SiteFolder, load_site
+from sitegen.publish.report import BuildReport
 
 MakeSite = Callable[..., SiteFolder]
 """What the fixture ``make_site`` gives: files → a site on disk. The files of ``BASE`` are there unless they are given as None."""

@@ -66,7 +66,7 @@ def test_without_arguments_it_says_what_there_is() -> None:
     [
         (["bild"], "No such command 'bild'"),
         (["build", "--celan"], "--clean"),
-        (["ingest"], "Missing argument"),
+        (["ingest"], "name what to read"),
         (["serve", "--port", "99999"], "99999"),
         (["build", "--site", "no/such/folder"], "no/such/folder/sitegen.yaml: there is no such file"),
         (["build", "--site", __file__], "is a file"),

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.ingest.readers.daily_page import looks_like_daily_page, read_daily_page
+from sitegen.ingest.readers.daily_page import read_daily_page, recognises
 from sitegen.ingest.record import ReadResult, Record
+from sitegen.ingest.sample import take_sample
 from sitegen.text import title_key
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "daily-pages"
@@ -208,8 +209,8 @@ def test_a_day_that_cannot_be_keeps_the_page_out_whole() -> None:
 
 
 def test_what_looks_like_a_page() -> None:
-    assert looks_like_daily_page(HEAD)
-    assert not looks_like_daily_page("@article{x,\n title = {Daily Papers}}")
+    assert recognises(take_sample(HEAD.encode()))
+    assert not recognises(take_sample(b"@article{x,\n title = {Daily Papers}}"))
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,13 +12,13 @@ PACKAGE = REPOSITORY / "sitegen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "text", "markdown", "yamltext"),
+    ("errors", "text", "markdown", "yamltext", "yamldump"),
     ("config",),
     ("papers",),
     ("ingest", "site"),
     ("render",),
     ("publish",),
-    ("build", "check", "scaffold"),
+    ("build", "check", "scaffold", "show"),
     ("serve",),
     ("cli",),
     ("__main__",),

@@ -113,7 +113,13 @@ def test_a_paper_that_was_never_listed_goes_by_its_publication(make_site: MakeSi
 
 
 @pytest.mark.parametrize(
-    ("slug", "url"), [("day", "/2025/03/20/"), ("month", "/2025/03/"), ("year", "/2023/"), ("never", "/tags/language/")]
+    ("slug", "url"),
+    [
+        ("day", "/2025/03/20/"),
+        ("month", "/2025/03/"),
+        ("year", "/2023/"),
+        ("never", "/tags/language/"),
+    ],
 )
 def test_every_paper_can_be_reached_from_its_period(slug: str, url: str, make_site: MakeSite) -> None:
     pages = pages_of(make_site(DATED))

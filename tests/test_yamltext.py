@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from sitegen.errors import Problem
 from sitegen.text import clean
-from sitegen.yamltext import FlowDict, FlowList, YamlProblem, decode, dump, key_lines, parse
+from sitegen.yamldump import FlowDict, FlowList, dump
+from sitegen.yamltext import YamlProblem, decode, key_lines, parse
 
 
 class Item(msgspec.Struct, forbid_unknown_fields=True):

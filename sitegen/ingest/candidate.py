@@ -1,14 +1,18 @@
 """A record made ready for the merge: text repaired and written as Markdown, links found, values checked."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from sitegen.errors import Problem
+from sitegen.ingest.identity import Traits, traits_of
 from sitegen.ingest.latex import repair
 from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_orcid, check_url
+from sitegen.papers.publication import Publication
 from sitegen.text import one_line, title_key
 
 
@@ -21,7 +25,15 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown."""
     authors: tuple[Author, ...]
     author_count: int
+    editors: tuple[Author, ...]
     published: PartialDate | None
+    updated: PartialDate | None
+    version: int
+    withdrawn: bool
+    publication: Publication | None
+    language: str
+    categories: tuple[str, ...]
+    keywords: tuple[str, ...]
     listing: Listing | None
     links: tuple[Link, ...]
     ids: tuple[tuple[str, str], ...]
@@ -29,15 +41,20 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """The day that the record speaks of (ISO), or empty: of two records the younger one is believed."""
 
     @property
+    def traits(self) -> Traits:
+        """What tells it from other papers."""
+        return traits_of(self.ids, [title_key(self.title)], self.authors)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What makes it the same paper as another, strongest first."""
         return (*(f"{kind}:{value.lower()}" for kind, value in self.ids), f"title:{title_key(self.title)}")
 
     @property
-    def order(self) -> tuple[str, str, int, str, str, str]:
-        """The order in which candidates are merged, whatever the order of the inputs."""
+    def order(self) -> tuple[bool, str, str, int, str, str, str]:
+        """The order in which candidates are merged, whatever the order of the inputs: those with identifiers first."""
         feed = self.listing.feed if self.listing else ""
-        return (self.as_of, feed, self.record.rank, title_key(self.title), self.title, self.abstract)
+        return (not self.ids, self.as_of, feed, self.record.rank, title_key(self.title), self.title, self.abstract)
 
 
 def make_candidate(record: Record) -> Candidate | Rejected:
@@ -50,20 +67,52 @@ def make_candidate(record: Record) -> Candidate | Rejected:
         return Rejected(problem, msgspec.json.encode(record).decode())
     abstract = escape(repair(record.abstract))
     links = {link.url.rstrip("/"): link for link in (*find_links(plain_text(abstract)), *record.links) if not check_url(link.url)}
-    as_of = record.listed or record.published
-    authors = tuple(Author(one_line(author.name), _orcid(author.orcid)) for author in record.authors if one_line(author.name))
+    as_of = max((date for date in (record.listed, record.updated, record.published) if date), default=None)
+    authors = _people(record.authors)
     return Candidate(
         record=record,
         title=title,
         abstract=abstract,
         authors=authors,
         author_count=max(record.author_count, len(authors)),
+        editors=_people(record.editors),
         published=record.published,
-        listing=Listing(record.listed, record.feed, record.rank) if record.listed else None,
+        updated=record.updated if record.updated != record.published else None,
+        version=record.version,
+        withdrawn=record.withdrawn,
+        publication=_publication(record.publication),
+        language=one_line(record.language),
+        categories=_words(record.categories),
+        keywords=_words(record.keywords),
+        # A new version of an old paper is an update, not a listing of it.
+        listing=Listing(record.listed, record.feed, record.rank) if record.listed and record.announcement != "replace" else None,
         links=tuple(links.values()),
         ids=tuple(sorted((kind, value) for kind, value in record.ids if not check_identifier(kind, value))),
         as_of=as_of.iso if as_of else "",
     )
+
+
+def _people(people: Iterable[Author]) -> tuple[Author, ...]:
+    """Clean names; the family name is kept where it is not simply the last word."""
+    cleaned = []
+    for person in people:
+        name, family = one_line(repair(person.name)), one_line(repair(person.family))
+        if name:
+            family = "" if family == name.split()[-1] else family
+            affiliations = tuple(place for text in person.affiliations if (place := one_line(repair(text))))
+            cleaned.append(Author(name, _orcid(person.orcid), family, affiliations, person.hidden))
+    return tuple(dict.fromkeys(cleaned))
+
+
+def _publication(publication: Publication | None) -> Publication | None:
+    if publication is None:
+        return None
+    texts = {name: one_line(repair(getattr(publication, name))) for name in publication.__struct_fields__}
+    return Publication(**texts) if any(text for name, text in texts.items() if name != "kind") else None
+
+
+def _words(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for text in texts if (word := one_line(repair(text)))))
 
 
 def _orcid(orcid: str) -> str:

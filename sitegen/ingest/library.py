@@ -5,14 +5,16 @@ from pathlib import PurePosixPath
 import msgspec
 
 from sitegen.ingest.candidate import Candidate
+from sitegen.ingest.identity import Identities, traits_of
 from sitegen.ingest.ledger import Entry, ledger_files
 from sitegen.ingest.merge import Merged, merge, new_paper
+from sitegen.ingest.report import EventKind
 from sitegen.ingest.tagger import TagsPapers
 from sitegen.papers.edit import update_text
 from sitegen.papers.frontmatter import write_paper
 from sitegen.papers.paper import Paper
 from sitegen.papers.store import PAPERS, StoredPaper
-from sitegen.text import digest, slugify
+from sitegen.text import digest, slugify, title_key
 
 
 class FileChange(msgspec.Struct, frozen=True):
@@ -35,31 +37,32 @@ class Library:
         self._slug_of_alias = {alias: paper.slug for paper in self._papers.values() for alias in paper.aliases}
         # The name of a file may differ from the slug in it; neither may be given to another paper.
         self._taken = {*self._slug_of_alias, *self._papers, *(PurePosixPath(paper.source).stem for paper in self._papers.values())}
-        self._slug_of_key = {key: paper.slug for paper in reversed(list(self._papers.values())) for key in paper.keys}
         self._ledger = self._follow_renames(ledger)
-        for entry in self._ledger.values():
-            for key in entry.keys:
-                self._slug_of_key.setdefault(key, entry.paper)
+        self._identities = Identities()
+        for paper in self._papers.values():
+            entry = self._ledger.get(paper.slug)
+            self._identities.add(paper.slug, traits_of(paper.ids, _titles(paper, entry), paper.authors))
 
     @property
     def papers(self) -> tuple[Paper, ...]:
         """Every paper as it is now."""
         return tuple(self._papers.values())
 
-    def add(self, candidate: Candidate) -> tuple[Merged, bool]:
-        """Merge one candidate; return what happened and whether the paper is new."""
-        slug = next((self._slug_of_key[key] for key in candidate.keys if key in self._slug_of_key), None)
-        if slug is None:
-            merged = new_paper(candidate, self._new_slug(candidate), self._tagger)
+    def add(self, candidate: Candidate) -> tuple[Merged, EventKind] | tuple[str, ...]:
+        """Merge one candidate; return what happened, or the papers between which it does not decide."""
+        match = self._identities.find(candidate.traits)
+        if not match.slug and match.others:
+            return match.others
+        if match.slug:
+            merged = merge(self._papers[match.slug], self._ledger.get(match.slug), candidate, self._tagger)
         else:
-            merged = merge(self._papers[slug], self._ledger.get(slug), candidate, self._tagger)
+            merged = new_paper(candidate, self._new_slug(candidate), self._tagger)
         paper = merged.paper
         self._papers[paper.slug] = paper
         self._ledger[paper.slug] = merged.entry
         self._taken.add(paper.slug)
-        for key in merged.entry.keys:
-            self._slug_of_key.setdefault(key, paper.slug)
-        return merged, slug is None
+        self._identities.add(paper.slug, traits_of(paper.ids, _titles(paper, merged.entry), paper.authors))
+        return merged, "conflicting" if match.others else merged.kind if match.slug else "new"
 
     def changes(self) -> list[FileChange]:
         """Return the files that differ from what is on disk, sorted by path."""
@@ -82,11 +85,12 @@ class Library:
 
     def _follow_renames(self, ledger: dict[str, Entry]) -> dict[str, Entry]:
         """Give the entry of a file that a person renamed to the paper that it is now; forget entries of removed papers."""
+        slug_of_key = {key: paper.slug for paper in reversed(list(self._papers.values())) for key in paper.keys}
         followed = {slug: entry for slug, entry in ledger.items() if slug in self._papers}
         for slug, entry in sorted(ledger.items()):
             if slug in self._papers:
                 continue
-            by_key = next((self._slug_of_key[key] for key in entry.keys if key in self._slug_of_key), None)
+            by_key = next((slug_of_key[key] for key in entry.keys if key in slug_of_key), None)
             renamed = self._slug_of_alias.get(slug, by_key)
             if renamed is not None and renamed not in followed:
                 followed[renamed] = msgspec.structs.replace(entry, paper=renamed)
@@ -96,6 +100,12 @@ class Library:
         slug = slugify(candidate.title)
         endings = (f"-{digest(candidate.keys[0])[:length]}" for length in range(6, 33))
         return next(name for name in (slug, *(slug + ending for ending in endings)) if name not in self._taken)
+
+
+def _titles(paper: Paper, entry: Entry | None) -> list[str]:
+    """Keys of the paper's title and of those under which it came before a person changed it."""
+    earlier = [key.removeprefix("title:") for key in entry.keys if key.startswith("title:")] if entry else []
+    return [title_key(paper.title), *earlier]
 
 
 def home_of(paper: Paper) -> str:

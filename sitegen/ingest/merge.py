@@ -4,19 +4,21 @@ What a person wrote wins: a field that no longer holds what ingest wrote there i
 of two of one day the greater text, so that the order in which inputs are read does not change the result.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.ledger import Entry, Written, fingerprint
+from sitegen.ingest.report import EventKind
 from sitegen.ingest.tagger import TagsPapers
 from sitegen.markdown import plain_text, plain_title
 from sitegen.papers.paper import LINK_KINDS, Link, Listing, Paper
 
-EventKind = Literal["new", "updated", "listed", "unchanged", "held"]
-
-_FIELDS = ("title", "abstract", "authors", "author_count", "published")
+_FIELDS = (
+    "title", "abstract", "authors", "author_count", "editors", "published", "updated", "version", "withdrawn", "publication", "language",
+    "categories", "keywords",
+)  # fmt: skip
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,50 +1,79 @@
-"""``sitegen ingest`` on one screen: read, repair, merge, write."""
+"""``sitegen ingest`` on one screen: read, repair, merge, write as one."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
-from sitegen.ingest.candidate import Candidate, make_candidate
-from sitegen.ingest.inputs import open_inputs
+from sitegen.ingest.candidate import Candidate
+from sitegen.ingest.intake import Aside, Intake, Progress, take_in, try_again
 from sitegen.ingest.ledger import LEDGER, load_ledger
 from sitegen.ingest.library import FileChange, Library
-from sitegen.ingest.readers.daily_page import read_daily_page
+from sitegen.ingest.quarantine import load_quarantine, paths_of, quarantine_files
+from sitegen.ingest.readers.record_json import READER as RECORD
 from sitegen.ingest.record import Rejected
+from sitegen.ingest.report import REPORT, Event, IngestReport, report_json
 from sitegen.ingest.tagger import Tagger
+from sitegen.ingest.transaction import finish_transaction, write_together
 from sitegen.papers.signals import SIGNALS, Signal, load_signals, merge_signals, signal_files
-from sitegen.papers.store import StoredPaper, find_files, load_papers, remove_empty_folders, shown_path, write_atomically
+from sitegen.papers.store import StoredPaper, find_files, load_papers, shown_path
 from sitegen.papers.taxonomy import load_taxonomy
 
 TAXONOMY = "tags.yaml"
 
 
-class IngestReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What an ingest did, or with ``dry_run`` would do."""
+class IngestOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How to ingest."""
 
-    records: int
-    """How many records were read."""
-    events: dict[str, int]
-    """How many records were new, updated, listed again, unchanged, or met a held field."""
-    files: tuple[str, ...]
-    """The content files that were written, from the site's folder."""
-    notes: tuple[str, ...]
-    rejected: tuple[Problem, ...]
-    """Pieces of input that are not records, each with its place."""
-    failed: tuple[Problem, ...]
-    """Inputs of which nothing could be read."""
+    listed: str = ""
+    """The day (or the year) that saved pages list; empty to take it from the page."""
+    format_name: str = ""
+    """The format of every input; empty to recognise each."""
     dry_run: bool = False
+    """Say what would be done, and write nothing."""
+    retry: bool = False
+    """Try the pieces in quarantine again, instead of reading inputs."""
 
 
-def run_ingest(site: SiteFolder, paths: Sequence[str], *, listed: str = "", dry_run: bool = False) -> IngestReport:
-    """Ingest the named files and folders into ``content/``.
+def run_ingest(
+    site: SiteFolder, paths: Sequence[str], options: IngestOptions | None = None, progress: Progress | None = None
+) -> IngestReport:
+    """Ingest the named inputs into ``content/``.
 
     What cannot be read is in the report; the rest goes in. Raises :class:`SitegenError` before anything is written when ``content/``
-    itself has a problem.
+    itself has a problem. What it writes is written as one: after a kill, the next command finds it done or not begun.
     """
+    options = options or IngestOptions()
+    if not options.dry_run:
+        finish_transaction(site.content)
+    library, signals = _open_library(site)
+    if options.retry:
+        pieces, lost = load_quarantine(site.content)
+        intake = try_again(pieces)
+        intake.failed += lost
+    else:
+        intake = take_in(paths, listed=options.listed, format_name=options.format_name, progress=progress)
+    events, counted = _merge_all(library, intake)
+    changes = library.changes()
+    prefix = f"{shown_path(site.content, site.root)}/"
+    report = IngestReport(
+        records=len(events),
+        events=tuple(events),
+        files=tuple(f"{prefix}{change.path}" for change in changes),
+        notes=tuple(intake.notes),
+        rejected=tuple(aside.piece.problem for aside in intake.rejected),
+        failed=tuple(intake.failed),
+        dry_run=options.dry_run,
+    )
+    if not options.dry_run:
+        _write(site.content, changes, library.ledger(), signal_files(merge_signals(signals, counted)), intake, report)
+    return report
+
+
+def _open_library(site: SiteFolder) -> tuple[Library, list[Signal]]:
+    """Read ``content/``; raise :class:`SitegenError` with the problems of all of it."""
     stored, problems = load_papers(site.content, site.root)
     ledger, ledger_problems = load_ledger(site.content, site.root)
     signals, signal_problems = load_signals(site.content, site.root)
@@ -55,29 +84,7 @@ def run_ingest(site: SiteFolder, paths: Sequence[str], *, listed: str = "", dry_
         problems += error.problems
     if problems:
         raise SitegenError(problems)
-    prefix = f"{shown_path(site.content, site.root)}/"
-    library = Library(stored, ledger, prefix, tagger)
-
-    candidates, rejected, failed, notes = _read_all(paths, listed)
-    events: Counter[str] = Counter()
-    counted: list[Signal] = []
-    for candidate in sorted(candidates, key=lambda candidate: candidate.order):
-        merged, is_new = library.add(candidate)
-        events["new" if is_new else merged.kind] += 1
-        counted += _signals(candidate, merged.paper.slug)
-
-    changes = library.changes()
-    if not dry_run:
-        _write(site.content, changes, library.ledger(), signal_files(merge_signals(signals, counted)))
-    return IngestReport(
-        records=len(candidates),
-        events=dict(events),
-        files=tuple(f"{prefix}{change.path}" for change in changes),
-        notes=tuple(notes),
-        rejected=tuple(rejected),
-        failed=tuple(failed),
-        dry_run=dry_run,
-    )
+    return Library(stored, ledger, f"{shown_path(site.content, site.root)}/", tagger), signals
 
 
 def _check_slugs(stored: list[StoredPaper]) -> list[Problem]:
@@ -93,58 +100,70 @@ def _check_slugs(stored: list[StoredPaper]) -> list[Problem]:
     return problems
 
 
-def _read_all(paths: Sequence[str], listed: str) -> tuple[list[Candidate], list[Problem], list[Problem], list[str]]:
-    candidates: list[Candidate] = []
-    rejected: list[Problem] = []
-    failed: list[Problem] = []
-    notes: list[str] = []
-    for item in open_inputs(paths):
-        if isinstance(item, Problem):
-            failed.append(item)
+def _merge_all(library: Library, intake: Intake) -> tuple[list[Event], list[Signal]]:
+    """Merge the candidates in an order of their own, and let go of each once it is merged."""
+    events: list[Event] = []
+    counted: list[Signal] = []
+    waiting = sorted(intake.candidates, key=lambda candidate: candidate.order, reverse=True)
+    intake.candidates = []
+    while waiting:
+        candidate = waiting.pop()
+        where = candidate.record.provenance
+        result = library.add(candidate)
+        if isinstance(result[0], str):
+            intake.rejected.append(_undecided(candidate, tuple(str(slug) for slug in result)))
             continue
-        result = read_daily_page(item.data, item.name, listed)
-        notes += result.notes
-        bad = [piece.problem for piece in result.rejected]
-        for record in result.records:
-            candidate = make_candidate(record)
-            if isinstance(candidate, Rejected):
-                bad.append(candidate.problem)
-            else:
-                candidates.append(candidate)
-        if result.records:
-            rejected += bad
-        else:
-            failed += bad
-    return candidates, rejected, failed, notes
+        merged, kind = result
+        events.append(
+            Event(kind=kind, paper=merged.paper.slug, source=where.source, line=where.line, fields=merged.changed, held=merged.held)
+        )
+        counted += _signals(candidate, merged.paper.slug)
+    return events, counted
+
+
+def _undecided(candidate: Candidate, slugs: tuple[str, ...]) -> Aside:
+    where = candidate.record.provenance
+    message = f'"{candidate.title[:80]}" may be any of {len(slugs)} papers: {", ".join(slugs)}'
+    problem = Problem(path=where.source, line=where.line, message=message, hint="add an identifier or the first author to the record")
+    return Aside(Rejected(problem, msgspec.json.encode(candidate.record).decode()), RECORD, "")
 
 
 def _signals(candidate: Candidate, slug: str) -> list[Signal]:
     record = candidate.record
-    if record.comments is None or record.listed is None:
+    if record.listed is None or (record.comments is None and record.upvotes is None and record.stars is None):
         return []
-    return [Signal(day=record.listed.iso, paper=slug, feed=record.feed, comments=record.comments)]
+    return [
+        Signal(day=record.listed.iso, paper=slug, feed=record.feed, comments=record.comments, upvotes=record.upvotes, stars=record.stars)
+    ]
 
 
-def _write(content: Path, changes: list[FileChange], ledger: dict[str, bytes], signals: dict[str, bytes]) -> None:
-    """Write papers first and the ledger last: killed between, the next ingest sees papers that a person might have written."""
-    for change in changes:
-        path = content / change.path
-        if change.old_path:
-            # Moved first: at no moment are there two files of one paper.
-            path.parent.mkdir(parents=True, exist_ok=True)
-            (content / change.old_path).replace(path)
-            remove_empty_folders([(content / change.old_path).parent], content)
-        write_atomically(path, change.text.encode())
-    _write_folder(content / SIGNALS, signals)
-    _write_folder(content / LEDGER, ledger)
+def _write(
+    content: Path, changes: list[FileChange], ledger: dict[str, bytes], signals: dict[str, bytes], intake: Intake, report: IngestReport
+) -> None:
+    """Write everything that differs from what is there, as one change."""
+    files = {change.path: change.text.encode() for change in changes}
+    removes = [change.old_path for change in changes if change.old_path]
+    kept = quarantine_files((aside.piece, aside.reader, aside.listed) for aside in intake.rejected)
+    wanted = {
+        **{f"{SIGNALS}/{name}": data for name, data in signals.items()},
+        **{f"{LEDGER}/{name}": data for name, data in ledger.items()},
+    }
+    files.update({path: data for path, data in {**wanted, **kept}.items() if not _holds(content / path, data)})
+    removes += [path for path in _present(content) if path not in wanted]
+    removes += [path for piece in intake.retried for path in paths_of(piece)]
+    if files or removes:
+        files[REPORT] = report_json(report)
+    write_together(content, files, removes)
 
 
-def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Make ``folder`` hold just ``files``, writing only those whose bytes differ."""
-    for path in find_files(folder, ".jsonl"):
-        if path.name not in files:
-            path.unlink()
-    for name, data in sorted(files.items()):
-        path = folder / name
-        if not path.exists() or path.read_bytes() != data:
-            write_atomically(path, data)
+def _present(content: Path) -> Iterator[str]:
+    for folder in (SIGNALS, LEDGER):
+        for path in find_files(content / folder, ".jsonl"):
+            yield path.relative_to(content).as_posix()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False

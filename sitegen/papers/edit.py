@@ -3,7 +3,8 @@
 from sitegen.errors import Problem
 from sitegen.papers.frontmatter import KEY_ORDER, cut_at_heading, header_values, split, write_paper
 from sitegen.papers.paper import Paper
-from sitegen.yamltext import dump, key_lines
+from sitegen.yamldump import dump
+from sitegen.yamltext import key_lines
 
 
 def update_text(text: str, before: Paper, after: Paper) -> str:

@@ -14,7 +14,7 @@ from sitegen.errors import Problem
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Listing, Paper
 from sitegen.text import clean
-from sitegen.yamltext import FlowDict, FlowList, dump
+from sitegen.yamldump import FlowDict, FlowList, dump
 
 MAX_FILE_BYTES = 2_000_000
 """A content file is text that a person edits; a larger one is a mistake."""

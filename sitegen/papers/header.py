@@ -8,7 +8,7 @@ from sitegen.papers.frontmatter import is_slug, split, split_body
 from sitegen.papers.paper import IDENTIFIERS, LINK_KINDS, Author, Link, Listing, Paper, check_identifier, check_orcid, check_url
 from sitegen.papers.publication import Publication
 from sitegen.text import one_line, slugify
-from sitegen.yamltext import Positions, YamlProblem, decode, parse
+from sitegen.yamltext import Positions, YamlProblem, decode, decode_sound_part, parse
 
 MAX_COUNT = 1_000_000
 """The largest number of authors, and the largest rank."""
@@ -70,6 +70,7 @@ def read_paper(text: str, path: str, slug: str) -> tuple[Paper | None, list[Prob
     except YamlProblem as error:
         return None, [error.problem]
     header, problems = decode(tree, _Header, document.header, path, first_line=2)
+    header = header or decode_sound_part(tree, _Header)
     if header is None:
         return None, problems
     checker = _Checker(Positions(document.header, path, first_line=2))
@@ -99,7 +100,8 @@ def read_paper(text: str, path: str, slug: str) -> tuple[Paper | None, list[Prob
         draft=header.draft,
         source=path,
     )
-    return (None, sorted(checker.problems, key=lambda problem: problem.line)) if checker.problems else (paper, [])
+    problems += checker.problems
+    return (None, sorted(problems, key=lambda problem: problem.line)) if problems else (paper, [])
 
 
 class _Checker:

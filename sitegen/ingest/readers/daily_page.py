@@ -20,6 +20,7 @@ import msgspec
 from sitegen.errors import Problem
 from sitegen.ingest.readers.page_day import PageDate, find_day
 from sitegen.ingest.record import Provenance, ReadResult, Record, Rejected
+from sitegen.ingest.sample import Sample
 from sitegen.papers.dates import PartialDate
 
 READER = "daily-page"
@@ -101,9 +102,16 @@ def read_daily_page(data: bytes, source: str, listed: str = "") -> ReadResult:
     return ReadResult(tuple(records), tuple(rejected), tuple(notes))
 
 
-def looks_like_daily_page(text: str) -> bool:
+def read(data: bytes, source: str) -> Iterator[Record | Rejected]:
+    """Read a saved page of which the user said nothing more; see :func:`read_daily_page`."""
+    result = read_daily_page(data, source)
+    yield from result.records
+    yield from result.rejected
+
+
+def recognises(sample: Sample) -> bool:
     """Tell whether a text begins like a saved page: with lines of its head."""
-    head = [line.strip().lower() for line in text[:2000].splitlines() if line.strip()][:12]
+    head = [line.strip().lower() for line in sample.head[:2000].splitlines() if line.strip()][:12]
     return sum(line in _HEAD_LINES for line in head) >= 2
 
 

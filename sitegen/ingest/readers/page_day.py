@@ -116,7 +116,7 @@ def _from_name_or_papers(head: PageDate, papers: Sequence[PageDate], source: str
             return FoundDay(date, (f"{source}: {_shown(head)} is taken as {date}, because {why}",))
     message = f"which year is {_shown(head)}? The page does not say"
     if named:
-        message += f', and the day {named[0]} in the file\'s name is another one'
+        message += f", and the day {named[0]} in the file's name is another one"
     elif newest:
         message += f"; it is {newest} or later, since a paper is dated {newest}"
     hint = f"say it with --listed YYYY-{head.month:02}-{head.day:02}, or put that day into the file's name"

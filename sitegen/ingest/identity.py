@@ -1,0 +1,90 @@
+"""When two records are the same paper.
+
+They are when they share an identifier; else when their titles are the same (see :func:`sitegen.text.title_key`), no identifier of one kind
+differs between them, and their first authors are the same as far as both name one. So two papers of one title stay two, and a record
+that has a title alone is joined to the one that has an identifier.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sitegen.papers.paper import Author
+from sitegen.text import title_key
+
+_STRENGTH = ("arxiv", "doi", "acl", "openreview")
+"""Which identifier is believed when two of them lead to different papers."""
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What tells a paper, or a record of one, from others."""
+
+    ids: Mapping[str, str]
+    titles: frozenset[str]
+    """Keys of every title under which it came."""
+    first_author: str
+    """The key of the first author's family name; empty when no author is named."""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """Which paper a record belongs to."""
+
+    slug: str = ""
+    """Empty when the record is a new paper."""
+    others: tuple[str, ...] = ()
+    """Papers that the record might belong to as well: it contradicts what is known, or is not told apart."""
+
+
+def traits_of(ids: Iterable[tuple[str, str]], titles: Iterable[str], authors: tuple[Author, ...]) -> Traits:
+    """Return the traits of a paper or record; ``titles`` are keys."""
+    return Traits({kind: value.lower() for kind, value in ids}, frozenset(titles), _family_key(authors[0]) if authors else "")
+
+
+class Identities:
+    """Every known paper by what identifies it."""
+
+    def __init__(self) -> None:
+        self._traits: dict[str, Traits] = {}
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._by_title: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, slug: str, traits: Traits) -> None:
+        """Make a paper known, or more of it."""
+        known = self._traits.get(slug)
+        if known is not None:
+            first = known.first_author or traits.first_author
+            traits = Traits({**traits.ids, **known.ids}, known.titles | traits.titles, first)
+        self._traits[slug] = traits
+        for kind, value in traits.ids.items():
+            self._by_id.setdefault((kind, value), slug)
+        for title in traits.titles:
+            if slug not in self._by_title[title]:
+                self._by_title[title].append(slug)
+
+    def find(self, traits: Traits) -> Match:
+        """Return the paper that a record with these traits belongs to."""
+        by_id = dict.fromkeys(self._by_id[kind, traits.ids[kind]] for kind in _order(traits.ids) if (kind, traits.ids[kind]) in self._by_id)
+        if by_id:
+            slug, *others = by_id
+            return Match(slug, tuple(others))
+        same_title = dict.fromkeys(slug for title in sorted(traits.titles) for slug in self._by_title.get(title, ()))
+        fitting = [slug for slug in same_title if _agree(self._traits[slug], traits)]
+        if len(fitting) > 1:
+            named = [slug for slug in fitting if traits.first_author and self._traits[slug].first_author == traits.first_author]
+            return Match(named[0]) if len(named) == 1 else Match("", tuple(fitting))
+        return Match(fitting[0]) if fitting else Match()
+
+
+def _order(kinds: Iterable[str]) -> list[str]:
+    return sorted(kinds, key=lambda kind: (_STRENGTH.index(kind) if kind in _STRENGTH else len(_STRENGTH), kind))
+
+
+def _agree(one: Traits, other: Traits) -> bool:
+    if any(one.ids[kind] != value for kind, value in other.ids.items() if kind in one.ids):
+        return False
+    return not one.first_author or not other.first_author or one.first_author == other.first_author
+
+
+def _family_key(author: Author) -> str:
+    return title_key(author.family or author.name.split(",")[0].split()[-1] if author.name.strip(" ,") else "")

@@ -1,0 +1,48 @@
+"""What a build did, and how long each of its stages took."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """A file that was made again, and why."""
+
+    path: str
+    reason: str
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did."""
+
+    papers: int
+    pages: int
+    """How many files the plan has."""
+    stale: tuple[Stale, ...]
+    """The files that were made again."""
+    written: tuple[str, ...]
+    """The files whose bytes changed."""
+    removed: tuple[str, ...]
+    indexed: bool
+    """Whether the search index was rebuilt."""
+    files: int
+    size: int
+    """The whole site, in bytes."""
+    stages: tuple[tuple[str, float], ...]
+    """Name and seconds of each stage."""
+
+
+class Stopwatch:
+    """Times the stages of a build."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, float]] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = time.perf_counter()
+        yield
+        self.stages.append((name, time.perf_counter() - start))

@@ -1,0 +1,94 @@
+"""How reports and problems are shown on a terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from sitegen.errors import Problem
+from sitegen.ingest.report import EVENT_WORDS, IngestReport
+from sitegen.publish.report import BuildReport
+
+_SHOWN = 20
+"""How many rejected pieces are named; the others are counted, and all are in quarantine."""
+
+
+def plural(count: int, word: str) -> str:
+    """``1 file`` or ``1,200 files``."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def show_problems(problems: tuple[Problem, ...], word: str = "error") -> None:
+    """Print problems to standard error, in the order given."""
+    for problem in problems:
+        click.echo(f"{click.style(word, fg='red' if word == 'error' else 'yellow')}: {problem}", err=True)
+
+
+def show_ingest(report: IngestReport) -> None:
+    """Print what an ingest did: what was decided, what was left out, and a table of events."""
+    for note in report.notes:
+        click.echo(f"note: {note}", err=True)
+    show_problems(report.rejected[:_SHOWN], "left out")
+    if len(report.rejected) > _SHOWN:
+        click.echo(
+            f"… and {plural(len(report.rejected) - _SHOWN, 'more piece')} left out; all are in content/.ingest/quarantine/", err=True
+        )
+    counts = [(EVENT_WORDS[kind], count) for kind, count in report.counts.items()]
+    if report.rejected:
+        counts.append(("left out, in quarantine", len(report.rejected)))
+    if sys.stdout.isatty() and counts:
+        _table(counts)
+    verb = "would be written" if report.dry_run else "written"
+    events = ", ".join(f"{count:,} {word}" for word, count in counts)
+    click.echo(f"{plural(report.records, 'record')} read{': ' + events if events else ''}; {plural(len(report.files), 'file')} {verb}.")
+    show_problems(report.failed)
+
+
+def _table(counts: list[tuple[str, int]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for word, count in counts:
+        table.add_row(f"{count:,}", word)
+    Console().print(table)
+
+
+@contextmanager
+def reading_progress() -> Iterator[Callable[[int], None] | None]:
+    """Show on a terminal how many records were read so far; yield what is to be told of it, or None where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} records"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=None)
+        yield lambda count: progress.update(task, completed=count)
+
+
+def show_build(report: BuildReport, output: str, *, verbose: bool) -> None:
+    """Print what a build did; ``output`` is the name of the output folder."""
+    if verbose:
+        for stale in report.stale:
+            click.echo(f"  {stale.path}: {stale.reason}")
+        for path in report.removed:
+            click.echo(f"  {path}: removed")
+        if report.indexed:
+            click.echo("  the search index: what it holds changed")
+        for name, seconds in report.stages:
+            click.echo(f"  {name:8} {seconds:6.2f} s")
+    seconds = sum(seconds for _, seconds in report.stages)
+    if not report.written and not report.removed:
+        click.echo(f"Nothing to do: {output}/ is up to date ({plural(report.papers, 'paper')}, {report.files:,} files, {seconds:.2f} s).")
+        return
+    changed = f"{len(report.written):,} of {report.files:,} files written" + (
+        f", {len(report.removed):,} removed" if report.removed else ""
+    )
+    size = report.size / 1_000_000
+    click.echo(f"Built {output}/: {plural(report.papers, 'paper')}, {report.pages:,} pages; {changed}; {size:.1f} MB in {seconds:.2f} s.")
