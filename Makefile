@@ -46,3 +46,7 @@ $(VENV)/.test: $(VENV)/.site
 	@echo "Installing the test tools into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
+
+.PHONY: bench-ingest
+bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory for 1,000, 10,000 and 50,000 records
+	$(BIN)/python -m benchmarks.ingest

@@ -1,8 +1,9 @@
 """How reports and problems are shown on a terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,11 @@ from sitegen.errors import Problem
 from sitegen.ingest.report import EVENT_WORDS, IngestReport
 from sitegen.publish.report import BuildReport
 
+if TYPE_CHECKING:  # the network's modules are only imported by the commands that need them
+    from sitegen.ingest.collect import FetchReport
+
+_SHOWN_PASSED = 3
+"""How many pieces that are no papers are named."""
 _SHOWN = 20
 """How many rejected pieces are named; the others are counted, and all are in quarantine."""
 
@@ -29,6 +35,9 @@ def show_ingest(report: IngestReport) -> None:
     """Print what an ingest did: what was decided, what was left out, and a table of events."""
     for note in report.notes:
         click.echo(f"note: {note}", err=True)
+    show_problems(report.passed_over[:_SHOWN_PASSED], "passed over")
+    if len(report.passed_over) > _SHOWN_PASSED:
+        click.echo(f"… and {plural(len(report.passed_over) - _SHOWN_PASSED, 'more piece')} passed over that are no papers", err=True)
     show_problems(report.rejected[:_SHOWN], "left out")
     if len(report.rejected) > _SHOWN:
         click.echo(
@@ -43,6 +52,18 @@ def show_ingest(report: IngestReport) -> None:
     events = ", ".join(f"{count:,} {word}" for word, count in counts)
     click.echo(f"{plural(report.records, 'record')} read{': ' + events if events else ''}; {plural(len(report.files), 'file')} {verb}.")
     show_problems(report.failed)
+
+
+def show_fetches(reports: "Sequence[FetchReport]") -> None:
+    """Print what became of each source and day."""
+    for report in reports:
+        for note in report.notes:
+            click.echo(f"note: {note}", err=True)
+        for day in report.days:
+            click.echo(f"{report.source}: {day}", err=day.is_failure)
+        click.echo(
+            f"{report.source}: {plural(report.requests, 'request')}, {report.bytes:,} bytes, {plural(len(report.files), 'file')} kept."
+        )
 
 
 def _table(counts: list[tuple[str, int]]) -> None:

@@ -20,6 +20,8 @@ LAYERS = (
     ("publish",),
     ("build", "check", "scaffold", "show"),
     ("serve",),
+    ("cli_support",),
+    ("cli_content",),
     ("cli",),
     ("__main__",),
 )

@@ -106,8 +106,8 @@ def test_every_problem_of_every_source_is_told_at_once() -> None:
     assert [problem.split(" [")[0] for problem in config_problems(text)] == [
         '1: unknown key "titel"',
         '3: source "a": unknown key "urll"',
-        '4: source "b": the key "kind" is missing',
         '4: source "b": "floor" must be a whole number',
+        '4: source "b": the key "kind" is missing',
         '5: source "c": expected a mapping of keys to values',
     ]
 

@@ -26,6 +26,8 @@ MODULES = (
     "zotero_json",
     "json_feed",
     "feed",
+    "neutral",
+    "neutral_csv",
     "record_json",
 )
 """The modules of :mod:`sitegen.ingest.readers`, in the order in which they are asked: the most particular first."""

@@ -33,7 +33,9 @@ class Match(msgspec.Struct, frozen=True):
     slug: str = ""
     """Empty when the record is a new paper."""
     others: tuple[str, ...] = ()
-    """Papers that the record might belong to as well: it contradicts what is known, or is not told apart."""
+    """Papers that share something with the record and contradict it."""
+    undecided: tuple[str, ...] = ()
+    """Papers between which the record does not decide; then it belongs to none of them yet."""
 
 
 def traits_of(ids: Iterable[tuple[str, str]], titles: Iterable[str], authors: tuple[Author, ...]) -> Traits:
@@ -66,22 +68,35 @@ class Identities:
         """Return the paper that a record with these traits belongs to."""
         by_id = dict.fromkeys(self._by_id[kind, traits.ids[kind]] for kind in _order(traits.ids) if (kind, traits.ids[kind]) in self._by_id)
         if by_id:
-            slug, *others = by_id
-            return Match(slug, tuple(others))
+            return self._find_by_id(list(by_id), traits)
         same_title = dict.fromkeys(slug for title in sorted(traits.titles) for slug in self._by_title.get(title, ()))
         fitting = [slug for slug in same_title if _agree(self._traits[slug], traits)]
         if len(fitting) > 1:
             named = [slug for slug in fitting if traits.first_author and self._traits[slug].first_author == traits.first_author]
-            return Match(named[0]) if len(named) == 1 else Match("", tuple(fitting))
+            return Match(named[0]) if len(named) == 1 else Match(undecided=tuple(fitting))
         return Match(fitting[0]) if fitting else Match()
+
+    def _find_by_id(self, slugs: list[str], traits: Traits) -> Match:
+        """Of the papers that share an identifier, the first that no other identifier contradicts, else one of the same title.
+
+        Sources do give one paper's identifier to another; then the record is a paper of its own.
+        """
+        fitting = [slug for slug in slugs if _ids_agree(self._traits[slug], traits)]
+        fitting = fitting or [slug for slug in slugs if self._traits[slug].titles & traits.titles]
+        chosen = fitting[0] if fitting else ""
+        return Match(chosen, tuple(slug for slug in slugs if slug != chosen))
 
 
 def _order(kinds: Iterable[str]) -> list[str]:
     return sorted(kinds, key=lambda kind: (_STRENGTH.index(kind) if kind in _STRENGTH else len(_STRENGTH), kind))
 
 
+def _ids_agree(one: Traits, other: Traits) -> bool:
+    return not any(one.ids[kind] != value for kind, value in other.ids.items() if kind in one.ids)
+
+
 def _agree(one: Traits, other: Traits) -> bool:
-    if any(one.ids[kind] != value for kind, value in other.ids.items() if kind in one.ids):
+    if not _ids_agree(one, other):
         return False
     return not one.first_author or not other.first_author or one.first_author == other.first_author
 

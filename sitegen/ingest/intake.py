@@ -35,6 +35,8 @@ class Intake(msgspec.Struct, kw_only=True):
     """Pieces that are no records, of inputs that held others."""
     failed: list[Problem] = []
     """Inputs of which nothing could be read."""
+    passed_over: list[Problem] = []
+    """Pieces that are no papers and were not meant to be: an attachment, the front matter of a volume."""
     notes: list[str] = []
     retried: list[Quarantined] = []
     """Pieces from quarantine that are now records."""
@@ -74,8 +76,12 @@ def try_again(pieces: Iterable[Quarantined]) -> Intake:
 def _read(item: Input, chosen: Format, listed: str, intake: Intake, progress: Progress | None) -> None:
     bad: list[Aside] = []
     found = 0
+    passed_over = len(intake.passed_over)
     for piece in _pieces(item, chosen, listed, intake):
         result = make_candidate(piece) if isinstance(piece, Record) else piece
+        if isinstance(result, Rejected) and result.problem.severity == "warning":
+            intake.passed_over.append(result.problem)
+            continue
         if isinstance(result, Rejected):
             day = piece.listed.iso if isinstance(piece, Record) and piece.listed else listed
             bad.append(Aside(result, RECORD if isinstance(piece, Record) else chosen.name, day))
@@ -84,7 +90,7 @@ def _read(item: Input, chosen: Format, listed: str, intake: Intake, progress: Pr
         found += 1
         if progress is not None and len(intake.candidates) % _EVERY == 0:
             progress(len(intake.candidates))
-    if found or len(bad) > 1:
+    if found or len(bad) > 1 or len(intake.passed_over) > passed_over:
         intake.rejected += bad
     else:
         intake.failed += [aside.piece.problem for aside in bad]

@@ -51,8 +51,8 @@ class Library:
     def add(self, candidate: Candidate) -> tuple[Merged, EventKind] | tuple[str, ...]:
         """Merge one candidate; return what happened, or the papers between which it does not decide."""
         match = self._identities.find(candidate.traits)
-        if not match.slug and match.others:
-            return match.others
+        if match.undecided:
+            return match.undecided
         if match.slug:
             merged = merge(self._papers[match.slug], self._ledger.get(match.slug), candidate, self._tagger)
         else:
@@ -62,7 +62,9 @@ class Library:
         self._ledger[paper.slug] = merged.entry
         self._taken.add(paper.slug)
         self._identities.add(paper.slug, traits_of(paper.ids, _titles(paper, merged.entry), paper.authors))
-        return merged, "conflicting" if match.others else merged.kind if match.slug else "new"
+        if match.others and merged.changed:
+            return merged, "conflicting"
+        return merged, merged.kind if match.slug else "new"
 
     def changes(self) -> list[FileChange]:
         """Return the files that differ from what is on disk, sorted by path."""

@@ -65,6 +65,7 @@ def run_ingest(
         notes=tuple(intake.notes),
         rejected=tuple(aside.piece.problem for aside in intake.rejected),
         failed=tuple(intake.failed),
+        passed_over=tuple(intake.passed_over),
         dry_run=options.dry_run,
     )
     if not options.dry_run:

@@ -51,6 +51,8 @@ class IngestReport(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of input that are not records, each with its place; they are in quarantine."""
     failed: tuple[Problem, ...]
     """Inputs of which nothing could be read."""
+    passed_over: tuple[Problem, ...] = ()
+    """Pieces of input that are no papers and were not meant to be."""
     dry_run: bool = False
 
     @property

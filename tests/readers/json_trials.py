@@ -57,6 +57,10 @@ WRONG: tuple[object, ...] = (
 """Values that no field expects, or few."""
 
 
+_DECISIVE = ("type", "id", "DOI", "itemType", "deleted", "is_paratext", "listed", "also_listed")
+"""Fields whose value may be the reason why there is no record."""
+
+
 def found(read: Read, value: object) -> list[Record | Rejected]:
     """Read a value as JSON, or a text or bytes as they are."""
     data = value if isinstance(value, bytes) else value.encode() if isinstance(value, str) else json.dumps(value).encode()
@@ -114,7 +118,7 @@ def check_wrong_types(read: Read, whole: dict[str, object], title: str) -> None:
             for piece in pieces:
                 if isinstance(piece, Record):
                     check_sound(piece)
-            if path[0] != title and path[-1] not in ("type", "id", "DOI", "itemType", "listed", "deleted", "is_paratext"):
+            if path[0] not in (title, *_DECISIVE):
                 assert isinstance(pieces[0], Record), (path, value)
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.ingest.readers.arxiv_listing import read, recognises
@@ -185,16 +185,19 @@ def test_rank_and_day_survive_damage() -> None:
     assert [(each.rank, each.listed) for each in kept] == [(2, PartialDate(2024, 3, 5)), (3, PartialDate(2024, 3, 5))]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     check_any(read, recognises, data)
 
 
+@settings(deadline=None)
 @given(damaged(RDF))
 def test_any_damage_to_rdf(data: bytes) -> None:
     check_any(read, recognises, data)
 
 
+@settings(deadline=None)
 @given(damaged(RSS))
 def test_any_damage(data: bytes) -> None:
     check_any(read, recognises, data)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.ingest.readers.arxiv_oai import read, recognises
@@ -184,11 +184,13 @@ def test_damage_and_hostile_input() -> None:
     check_hostile(read, recognises)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     check_any(read, recognises, data)
 
 
+@settings(deadline=None)
 @given(damaged(LIST))
 def test_any_damage(data: bytes) -> None:
     check_any(read, recognises, data)

@@ -2,8 +2,7 @@ from sitegen.ingest.readers.crossref import read, recognises
 from sitegen.ingest.record import Publication, Record, Rejected
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
-
-from .json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
+from tests.readers.json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
 
 WORK: dict[str, object] = {
     "DOI": "10.5555/ABC.1",
@@ -149,7 +148,9 @@ def test_one_bad_work_does_not_stop_the_others() -> None:
 
 def test_other_formats_are_not_claimed() -> None:
     csl = {"id": "x", "type": "article-journal", "title": "T", "DOI": "10.5555/x", "issued": {"date-parts": [[2020]]}, "member": "7"}
-    for value in (csl, [csl], {"title": ["T"]}, {"items": [{"id": "1"}], "version": "https://jsonfeed.org/version/1"}, {"results": []}):
+    feed = {"items": [{"id": "1"}], "version": "https://jsonfeed.org/version/1"}
+    others: tuple[object, ...] = (csl, [csl], {"title": ["T"]}, feed, {"results": []})
+    for value in others:
         assert not recognised(recognises, value), value
 
 

@@ -10,8 +10,7 @@ from sitegen.ingest.record import Publication, Record, Rejected
 from sitegen.ingest.sample import take_sample
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
-
-from .json_trials import HOSTILE, check_damage, check_sound, one, recognised, why
+from tests.readers.json_trials import HOSTILE, check_damage, check_sound, one, recognised, why
 
 TABLE = (
     "UID,Title,authors,abstract,keywords,sessions,Year,pdf\n"

@@ -4,8 +4,7 @@ from sitegen.ingest.readers.openalex import read, recognises
 from sitegen.ingest.record import Publication, Record
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
-
-from .json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
+from tests.readers.json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
 
 PLACE: dict[str, object] = {
     "landing_page_url": "https://proceedings.example/w.html",
@@ -122,7 +121,8 @@ def test_a_huge_place_in_the_index_costs_nothing() -> None:
 
 
 def test_other_formats_are_not_claimed() -> None:
-    for value in ({"id": "W1234567", "title": "T"}, {"results": [{"title": "T"}], "meta": {"count": 1}}, {"results": []}):
+    others: tuple[object, ...] = ({"id": "W1234567", "title": "T"}, {"results": [{"title": "T"}], "meta": {"count": 1}}, {"results": []})
+    for value in others:
         assert not recognised(recognises, value), value
 
 

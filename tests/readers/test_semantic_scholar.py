@@ -4,8 +4,7 @@ from sitegen.ingest.readers.semantic_scholar import read, recognises
 from sitegen.ingest.record import Publication, Record, Rejected
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
-
-from .json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
+from tests.readers.json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
 
 PAGE = "https://www.semanticscholar.org/paper/" + "a" * 40
 PAPER: dict[str, object] = {

@@ -4,8 +4,7 @@ from sitegen.ingest.readers.zotero_json import read, recognises
 from sitegen.ingest.record import Publication, Record, Rejected
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link
-
-from .json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
+from tests.readers.json_trials import check_damage, check_hostile, check_sound, check_wrong_types, found, one, recognised, why
 
 ITEM: dict[str, object] = {
     "key": "ABCD2345",

@@ -57,6 +57,9 @@ _ANNOUNCEMENTS: dict[str, Announcement] = {
     "new": "new", "cross": "cross", "replace": "replace", "replace-cross": "replace", "absonly": "replace",
 }  # fmt: skip
 
+_LONGEST_HEAD = 1_000
+"""What a listing says of itself is not longer; more is not looked at."""
+
 
 class _Head(msgspec.Struct):
     """What the head of a listing says, as far as it was read."""
@@ -102,7 +105,7 @@ def read(data: bytes, source: str) -> Iterator[Record | Rejected]:
             yield _record(piece, head, position, source)
         else:
             text = line_text(piece.element) or piece.element.get("href") or ""
-            head.said.setdefault(name_of(piece.element), text)
+            head.said.setdefault(name_of(piece.element), text[:_LONGEST_HEAD])
     if is_empty and head.error:
         yield reject_all(data, source, f"arXiv sent an error, not a listing: {head.error[:300]}", "mend the address of the feed")
     elif is_empty:

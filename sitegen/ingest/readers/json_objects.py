@@ -69,7 +69,7 @@ def json_objects(
             if isinstance(member, dict):
                 yield JsonObject(member, line, position, is_listed or members is not None, around)
             else:
-                shown = json.dumps(member, ensure_ascii=False)
+                shown = as_json(member)
                 yield Rejected(
                     Problem(path=source, line=line, message=f"{_named(member)} stands where record {position} was expected"), shown
                 )
@@ -95,7 +95,7 @@ def _values(text: str, source: str, expected: str) -> Iterator[tuple[object, int
             failures += 1
             following = -1 if is_list or failures > _MOST_FAILURES else text.find("\n{", at)
             end = following + 1 if following >= 0 else len(text)
-            yield Rejected(_broken(error, source, line, found, expected), text[at:end])
+            yield Rejected(_broken(error, source, line, found, expected, is_line=following >= 0), text[at:end])
         else:
             found, failures = found + 1, 0
             is_several = is_list or found > 1 or text.startswith("{", _end(_BLANK, text, end))
@@ -115,9 +115,13 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _broken(error: ValueError | RecursionError, source: str, line: int, found: int, expected: str) -> Problem:
+def _broken(error: ValueError | RecursionError, source: str, line: int, found: int, expected: str, *, is_line: bool) -> Problem:
     if isinstance(error, json.JSONDecodeError):
-        line, why = error.lineno, f"{error.msg[:1].lower()}{error.msg[1:]} in column {error.colno}"
+        why = f"{error.msg[:1].lower()}{error.msg[1:]} in column {error.colno}"
+        if error.lineno != line and is_line:
+            why = "the line breaks off"
+        else:
+            line = error.lineno
     else:
         why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
     before = f"; the {found} before it were read" if found else ""

@@ -9,11 +9,13 @@ A paper that was listed on several days gives a record for each of them.
 
 from collections.abc import Iterator
 
+import msgspec
+
 from sitegen.errors import Problem
 from sitegen.ingest.readers.json_objects import JsonDict, json_objects, list_of, object_of, objects_of, text_of
 from sitegen.ingest.readers.loose_dates import iso_date
 from sitegen.ingest.readers.neutral_fields import neutral_paper
-from sitegen.ingest.readers.neutral_keys import AUTHORS, CSL_KINDS, TITLES
+from sitegen.ingest.readers.neutral_keys import CSL_KINDS, KNOWN, TITLES
 from sitegen.ingest.readers.neutral_values import key_of
 from sitegen.ingest.readers.record_parts import publication_of, unique
 from sitegen.ingest.record import Provenance, Publication, Record, Rejected
@@ -34,8 +36,10 @@ _OF_OTHERS = frozenset(
 )
 _OF_DAILY_PAPERS = ("submittedOnDailyAt", "submittedOnDailyBy", "discussionId", "ai_summary", "upvotes", "githubRepo")
 """Two of these tell a record of the Daily Papers API."""
-_SHARED_KEYS = frozenset(("title", "abstract", "summary", "description", "id", "url", "link", "type", "date"))
-"""Keys that a record shares with web pages, products and everything else."""
+_SHARED_KEYS = frozenset(("title", "description", "id", "url", "link", "type", "date", "created", "updated", "key", "data", "language"))
+"""Keys that papers have in common with web pages, products and everything else."""
+_TELLING_KEYS = (KNOWN | {"summary"}) - _SHARED_KEYS
+_OWN_KEYS = frozenset(key_of(field.encode_name) for field in msgspec.structs.fields(NeutralPaper)) | {"url"}
 
 
 def recognises(sample: Sample) -> bool:
@@ -43,14 +47,14 @@ def recognises(sample: Sample) -> bool:
     first: JsonDict | None = sample.first
     if first is None:
         return False
+    if "jsonfeed.org/version/" in text_of(first.get("version")):
+        return False
     if _looks_neutral(first):
         return True
     members = next((objects_of(first[key]) for key in _LISTS if isinstance(first.get(key), list)), [])
-    is_other = (
-        "jsonfeed.org/version/" in text_of(first.get("version")) or ("meta" in first and "results" in first) or "message-type" in first
-    )
+    is_of_openalex = "meta" in first and "results" in first
     is_scraped = "date" in first and "papers" in first and any("huggingface.co/papers/" in text_of(each.get("url")) for each in members[:5])
-    return bool(members) and not is_other and not is_scraped and _looks_neutral(members[0])
+    return bool(members) and not is_of_openalex and not is_scraped and "message-type" not in first and _looks_neutral(members[0])
 
 
 def read(data: bytes, source: str) -> Iterator[Record | Rejected]:
@@ -88,11 +92,11 @@ def _looks_neutral(value: JsonDict) -> bool:
     value = _opened(value)
     keys = {key_of(key) for key in value}
     has_title = any(isinstance(item, str) and item.strip() for key, item in value.items() if key_of(key) in TITLES)
-    if not has_title or _OF_OTHERS & value.keys() or "openalex.org/" in text_of(value.get("id")):
+    if not has_title or _OF_OTHERS & value.keys() or isinstance(value.get("paper"), dict) or "openalex.org/" in text_of(value.get("id")):
         return False
     if sum(key in value for key in _OF_DAILY_PAPERS) >= 2 or _looks_like_csl(value, keys):
         return False
-    return bool(keys & {*AUTHORS, "abstract", "summary"}) or bool(keys - _SHARED_KEYS)
+    return bool(keys & _TELLING_KEYS) or keys <= _OWN_KEYS
 
 
 def _looks_like_csl(value: JsonDict, keys: set[str]) -> bool:

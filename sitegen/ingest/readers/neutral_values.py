@@ -44,7 +44,7 @@ def texts_in(value: object, by_commas: bool = True) -> tuple[str, ...]:
         return unique(
             text_of(object_of(item).get("name", object_of(item).get("term"))) if isinstance(item, dict) else text_of(item) for item in items
         )
-    text = value[:_LONGEST_CELL].strip()
+    text = text_of(value)[:_LONGEST_CELL].strip()
     if printed := _printed_list(text):
         return unique(printed)
     separator = next((mark for mark in ("|", ";", "\n") if mark in text), "," if by_commas else "")
@@ -54,7 +54,7 @@ def texts_in(value: object, by_commas: bool = True) -> tuple[str, ...]:
 def addresses_in(value: object) -> tuple[str, ...]:
     """Return the addresses of a list, of objects with a ``url``, or of one text in which spaces or ``|`` set them apart."""
     if isinstance(value, str):
-        return tuple(re.split(r"[\s|]+", value[:_LONGEST_CELL].strip()))
+        return tuple(re.split(r"[\s|]+", text_of(value)[:_LONGEST_CELL].strip()))
     items = value if isinstance(value, list) else [value]
     return tuple(
         text_of(object_of(item).get("url", object_of(item).get("href"))) if isinstance(item, dict) else text_of(item) for item in items
@@ -64,7 +64,7 @@ def addresses_in(value: object) -> tuple[str, ...]:
 def author_list(value: object) -> tuple[str | NeutralAuthor, ...]:
     """Return the people of a list of names, of objects, of parts of names (``["Family", "Given", "Jr."]``), or of one text."""
     if isinstance(value, str):
-        return tuple(_neutral(author) for author in _authors_in(value[:_LONGEST_CELL]) if author.name)
+        return tuple(_neutral(author) for author in _authors_in(text_of(value)[:_LONGEST_CELL]) if author.name)
     if isinstance(value, dict):
         value = [value]
     authors = []
