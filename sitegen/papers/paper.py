@@ -113,6 +113,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return self.listed[0].day if self.listed else self.published
 
     @property
+    def shown_authors(self) -> tuple[Author, ...]:
+        """The authors whom the site names: all but those that their source hides."""
+        return tuple(author for author in self.authors if not author.hidden)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What makes it the same paper as another: its identifiers, and its title."""
         return (*(f"{kind}:{value.lower()}" for kind, value in self.ids), f"title:{title_key(self.title)}")

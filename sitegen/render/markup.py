@@ -138,9 +138,13 @@ def renderer() -> MarkdownIt:
     return markdown
 
 
-def markdown_html(source: str, root: str = "/") -> Markup:
-    """Return the HTML blocks of a Markdown text; ``root`` stands before links that begin with ``/``."""
-    html: str = renderer().render(source, {"root": root})
+def markdown_html(source: str, root: str = "/", part: str = "") -> Markup:
+    """Return the HTML blocks of a Markdown text.
+
+    ``root`` stands before links that begin with ``/``. ``part`` names the text where a page has several, so that the ids of their
+    footnotes differ.
+    """
+    html: str = renderer().render(source, {"root": root, **({"docId": part} if part else {})})
     return Markup(html)  # noqa: S704  the renderer escapes everything that is not its own
 
 

@@ -77,8 +77,8 @@ class Theme:
                 raise jinja2.TemplateRuntimeError(f'there is no file "{name}" in static/' + (f"; {hint}" if hint else ""))
             return href(assets[name])
 
-        def markdown(source: str) -> Markup:
-            return markdown_html(source, site.root)
+        def markdown(source: str, part: str = "") -> Markup:
+            return markdown_html(source, site.root, part)
 
         filters = (title_html, plain_title, markdown, href, absolute, asset)
         environment.filters.update(zip(FILTERS, filters, strict=True))

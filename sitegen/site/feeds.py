@@ -57,7 +57,7 @@ def _entry(paper: Paper, site: Site, config: Config) -> EntryView:
         url=addresses.paper_url(paper.slug),
         updated=_updated(paper),
         published=_timestamp(paper.date or _EPOCH),
-        authors=tuple(author.name for author in paper.authors),
+        authors=tuple(author.name for author in paper.shown_authors),
         categories=tuple(site.taxonomy.name_of(tag) for tag in paper.tags),
         summary=excerpt(site.plain_abstracts[paper.slug], 300),
         abstract=paper.abstract,

@@ -78,17 +78,21 @@ def paper_link(paper: Paper) -> LinkView:
 
 
 def _item(paper: Paper, site: Site, named: int) -> PaperItem:
+    authors = paper.shown_authors
     return PaperItem(
         title=paper.title,
         url=addresses.paper_url(paper.slug),
-        authors=tuple(author.name for author in paper.authors[:named]),
-        more_authors=max(0, paper.author_count - min(named, len(paper.authors))),
+        authors=tuple(author.name for author in authors[:named]),
+        more_authors=max(0, paper.author_count - min(named, len(authors))),
         published=date_view(paper.published) if paper.published else None,
         listed=date_view(paper.listed[0].day) if paper.listed else None,
         tags=tuple(TagView(site.taxonomy.name_of(tag), addresses.tag_url(tag)) for tag in paper.tags),
         links=tuple(PaperLinkView(link.kind, _LINK_LABELS[link.kind], link.url, urlsplit(link.url).hostname or "") for link in paper.links),
         excerpt=excerpt(site.plain_abstracts[paper.slug]),
         comments=site.comments.get(paper.slug, 0),
+        upvotes=site.upvotes.get(paper.slug, 0),
+        venue=paper.publication.venue if paper.publication else "",
+        withdrawn=paper.withdrawn,
     )
 
 

@@ -16,7 +16,7 @@ def citation_meta(paper: Paper, page: str) -> tuple[tuple[str, str], ...]:
     """Return names and contents of ``<meta>``; ``page`` is the full URL of the paper's page."""
     ids = dict(paper.ids)
     meta = [("citation_title", plain_title(paper.title))]
-    meta += [("citation_author", author.name) for author in paper.authors]
+    meta += [("citation_author", author.name) for author in paper.shown_authors]
     if paper.published:
         meta.append(("citation_publication_date", paper.published.iso.replace("-", "/")))
     elif paper.listed:
@@ -25,6 +25,12 @@ def citation_meta(paper: Paper, page: str) -> tuple[tuple[str, str], ...]:
         meta.append(("citation_doi", ids["doi"]))
     if "arxiv" in ids:
         meta.append(("citation_arxiv_id", ids["arxiv"]))
+    venue = paper.publication.venue if paper.publication else ""
+    if venue and paper.publication:
+        conference = paper.publication.kind == "paper-conference"
+        meta.append(("citation_conference_title" if conference else "citation_journal_title", venue))
+        parts = (("volume", paper.publication.volume), ("issue", paper.publication.issue))
+        meta += [(f"citation_{name}", value) for name, value in parts if value]
     pdf = pdf_url(paper)
     if pdf:
         meta.append(("citation_pdf_url", pdf))
@@ -48,7 +54,7 @@ def json_ld(paper: Paper, page: str, abstract: str) -> str:
         "@type": "ScholarlyArticle",
         "headline": plain_title(paper.title),
         "url": page,
-        "author": [_person(author.name, author.orcid) for author in paper.authors],
+        "author": [_person(author.name, author.orcid) for author in paper.shown_authors],
         "datePublished": paper.published.iso if paper.published else "",
         "abstract": excerpt(abstract, 5_000),
         "identifier": [name for name, _ in ids],

@@ -39,7 +39,7 @@ def _document(paper: Paper, site: Site) -> SearchDocument:
         url=addresses.paper_url(paper.slug),
         title=plain_title(paper.title),
         text=site.plain_abstracts[paper.slug],
-        authors=tuple(author.name for author in paper.authors),
+        authors=tuple(author.name for author in paper.shown_authors),
         date=date.label if date else "",
         sort=f"{last.year:04}{last.month:02}{last.day:02}-{9_999 - min(rank or 9_999, 9_999):04}",
         filters=_filters(paper, site),

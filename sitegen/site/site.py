@@ -33,6 +33,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The papers of each tag, newest first; a broad topic holds those of its narrower ones."""
     comments: Mapping[str, int]
     """The number of comments of each paper when it was last counted."""
+    upvotes: Mapping[str, int]
+    """The same for upvotes."""
     taxonomy: Taxonomy
     pages: tuple[Page, ...]
 
@@ -51,6 +53,7 @@ def build_site(papers: Iterable[Paper], pages: Iterable[Page], signals: Iterable
     days = tuple(sorted(date for date in periods if date.day))
     months = tuple(sorted({date.month_part for date in periods if date.month}))
     years = tuple(sorted({date.year_part for date in periods}))
+    signals = tuple(signals)
     comments = {signal.paper: signal.comments for signal in signals if signal.comments}
     return Site(
         papers=published,
@@ -61,6 +64,7 @@ def build_site(papers: Iterable[Paper], pages: Iterable[Page], signals: Iterable
         years=years,
         tags=_tags(published, taxonomy),
         comments=comments,
+        upvotes={signal.paper: signal.upvotes for signal in signals if signal.upvotes},
         taxonomy=taxonomy,
         pages=tuple(pages),
     )

@@ -69,6 +69,12 @@ class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     """The first sentences of the abstract, as plain text of at most 240 characters."""
     comments: int = 0
     """How many comments it had when it was last listed; 0 also when that is not known."""
+    upvotes: int = 0
+    """The same for upvotes."""
+    venue: str = ""
+    """The journal, proceedings or book in which it appeared."""
+    withdrawn: bool = False
+    """Whether it was withdrawn or retracted: to be said wherever it is shown."""
 
 
 class ListedView(msgspec.Struct, frozen=True, kw_only=True):
