@@ -14,6 +14,7 @@ from sitegen.papers.pages import load_pages
 from sitegen.papers.signals import load_signals
 from sitegen.papers.store import load_papers
 from sitegen.papers.taxonomy import load_taxonomy
+from sitegen.papers.transaction import settle
 from sitegen.publish.host import headers_file, redirects_file
 from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
 from sitegen.publish.report import BuildReport, Stale, Stopwatch
@@ -90,7 +91,11 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
 
 
 def read_site(folder: SiteFolder) -> Site:
-    """Read papers, pages, signals and taxonomy; raise :class:`SitegenError` with the problems of all of them."""
+    """Read papers, pages, signals and taxonomy; raise :class:`SitegenError` with the problems of all of them.
+
+    An ingest that was killed while it moved its files into ``content/`` is finished first.
+    """
+    settle(folder.content)
     problems: list[Problem] = []
     papers, wrong = load_papers(folder.content, folder.root)
     problems += wrong

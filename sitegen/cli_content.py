@@ -101,8 +101,10 @@ def export(output: Path | None, site_root: Path) -> None:
     from sitegen.papers.neutral import neutral_lines, neutral_record
     from sitegen.papers.signals import load_signals
     from sitegen.papers.store import load_papers, write_atomically
+    from sitegen.papers.transaction import settle
 
     site = load_site(site_root)
+    settle(site.content)
     stored, problems = load_papers(site.content, site.root)
     signals, signal_problems = load_signals(site.content, site.root)
     if problems or signal_problems:

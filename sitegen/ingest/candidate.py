@@ -8,12 +8,14 @@ from sitegen.errors import Problem
 from sitegen.ingest.identity import Traits, traits_of
 from sitegen.ingest.latex import repair
 from sitegen.ingest.links import find_links
-from sitegen.ingest.record import Record, Rejected
+from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_orcid, check_url
 from sitegen.papers.publication import Publication
-from sitegen.text import one_line, title_key
+from sitegen.text import digest, one_line, title_key
+
+_NOWHERE = Provenance("", 0, "")
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +53,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         return (*(f"{kind}:{value.lower()}" for kind, value in self.ids), f"title:{title_key(self.title)}")
 
     @property
-    def order(self) -> tuple[bool, str, str, int, str, str, str]:
-        """The order in which candidates are merged, whatever the order of the inputs: those with identifiers first."""
+    def order(self) -> tuple[bool, str, str, int, str, str]:
+        """The order in which candidates are merged, whatever the order of the inputs: those with identifiers first.
+
+        Only records that say the very same, in whatever places, have the same one.
+        """
         feed = self.listing.feed if self.listing else ""
-        return (not self.ids, self.as_of, feed, self.record.rank, title_key(self.title), self.title, self.abstract)
+        said = msgspec.structs.replace(self.record, provenance=_NOWHERE)
+        return (not self.ids, self.as_of, feed, self.record.rank, title_key(self.title), digest(msgspec.json.encode(said)))
 
 
 def make_candidate(record: Record) -> Candidate | Rejected:

@@ -5,6 +5,7 @@ from sitegen.errors import SitegenError
 from sitegen.ingest.ledger import load_ledger
 from sitegen.ingest.merge import held_fields
 from sitegen.papers.store import load_papers
+from sitegen.papers.transaction import settle
 
 
 def held_papers(site: SiteFolder) -> list[tuple[str, tuple[str, ...]]]:
@@ -12,6 +13,7 @@ def held_papers(site: SiteFolder) -> list[tuple[str, tuple[str, ...]]]:
 
     Raises :class:`SitegenError` when ``content/`` cannot be read.
     """
+    settle(site.content)
     stored, problems = load_papers(site.content, site.root)
     ledger, ledger_problems = load_ledger(site.content, site.root)
     if problems or ledger_problems:

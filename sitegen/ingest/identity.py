@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from sitegen.papers.paper import Author
-from sitegen.text import title_key
+from sitegen.text import slugify
 
 _STRENGTH = ("arxiv", "doi", "acl", "openreview")
 """Which identifier is believed when two of them lead to different papers."""
@@ -48,7 +48,7 @@ class Identities:
 
     def __init__(self) -> None:
         self._traits: dict[str, Traits] = {}
-        self._by_id: dict[tuple[str, str], str] = {}
+        self._by_id: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._by_title: dict[str, list[str]] = defaultdict(list)
 
     def add(self, slug: str, traits: Traits) -> None:
@@ -59,14 +59,15 @@ class Identities:
             traits = Traits({**traits.ids, **known.ids}, known.titles | traits.titles, first)
         self._traits[slug] = traits
         for kind, value in traits.ids.items():
-            self._by_id.setdefault((kind, value), slug)
+            if slug not in self._by_id[kind, value]:
+                self._by_id[kind, value].append(slug)
         for title in traits.titles:
             if slug not in self._by_title[title]:
                 self._by_title[title].append(slug)
 
     def find(self, traits: Traits) -> Match:
         """Return the paper that a record with these traits belongs to."""
-        by_id = dict.fromkeys(self._by_id[kind, traits.ids[kind]] for kind in _order(traits.ids) if (kind, traits.ids[kind]) in self._by_id)
+        by_id = dict.fromkeys(slug for kind in _order(traits.ids) for slug in self._holders(kind, traits))
         if by_id:
             return self._find_by_id(list(by_id), traits)
         same_title = dict.fromkeys(slug for title in sorted(traits.titles) for slug in self._by_title.get(title, ()))
@@ -75,6 +76,11 @@ class Identities:
             named = [slug for slug in fitting if traits.first_author and self._traits[slug].first_author == traits.first_author]
             return Match(named[0]) if len(named) == 1 else Match(undecided=tuple(fitting))
         return Match(fitting[0]) if fitting else Match()
+
+    def _holders(self, kind: str, traits: Traits) -> list[str]:
+        """Return the papers that have the record's identifier of that kind, those of its title first; more than one only by mistake."""
+        slugs = self._by_id.get((kind, traits.ids[kind]), [])
+        return sorted(slugs, key=lambda slug: (not self._traits[slug].titles & traits.titles, slug))
 
     def _find_by_id(self, slugs: list[str], traits: Traits) -> Match:
         """Of the papers that share an identifier, the first that no other identifier contradicts, else one of the same title.
@@ -102,4 +108,6 @@ def _agree(one: Traits, other: Traits) -> bool:
 
 
 def _family_key(author: Author) -> str:
-    return title_key(author.family or author.name.split(",")[0].split()[-1] if author.name.strip(" ,") else "")
+    """Return the last word of the family name, which all sources have in common, without its accents, which not all of them write."""
+    words = (author.family or author.name.split(",")[0]).split() or author.name.split()
+    return slugify(words[-1]).replace("-", "") if words else ""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from sitegen.errors import Problem
+from sitegen.errors import Problem, UsageError
 from sitegen.ingest.candidate import Candidate, make_candidate
 from sitegen.ingest.formats import Format, find_format, recognise
 from sitegen.ingest.inputs import Input, open_inputs
+from sitegen.ingest.packed import Pile
 from sitegen.ingest.quarantine import Quarantined
 from sitegen.ingest.readers import daily_page
 from sitegen.ingest.readers.record_json import READER as RECORD
@@ -30,7 +31,7 @@ class Aside(msgspec.Struct, frozen=True):
 class Intake(msgspec.Struct, kw_only=True):
     """What was read so far."""
 
-    candidates: list[Candidate] = []
+    candidates: Pile = msgspec.field(default_factory=Pile)
     rejected: list[Aside] = []
     """Pieces that are no records, of inputs that held others."""
     failed: list[Problem] = []
@@ -63,37 +64,55 @@ def try_again(pieces: Iterable[Quarantined]) -> Intake:
     intake = Intake()
     for piece in pieces:
         one = Intake()
-        _read(Input(piece.held.source, piece.text.encode()), find_format(piece.held.reader), piece.held.listed, one, None)
+        try:
+            chosen = find_format(piece.held.reader)
+        except UsageError:
+            hint = "mend its reader in the .json file beside it"
+            problem = Problem(path=piece.path, message=f'there is no format "{piece.held.reader}"', hint=hint)
+            intake.failed.append(problem)
+            continue
+        _read(Input(piece.held.source, piece.text.encode()), chosen, piece.held.listed, one, None)
         intake.notes += one.notes
-        if one.candidates and not one.rejected and not one.failed:
-            intake.candidates += one.candidates
+        intake.passed_over += one.passed_over
+        if (one.candidates or one.passed_over) and not one.rejected and not one.failed:
+            is_part_of_page = chosen.name == daily_page.READER and len(one.candidates) == 1
+            for candidate in one.candidates.take_all():
+                intake.candidates.add(_without_rank(candidate) if is_part_of_page else candidate)
             intake.retried.append(piece)
         else:
             intake.failed += [*one.failed, *(aside.piece.problem for aside in one.rejected)]
     return intake
 
 
+def _without_rank(candidate: Candidate) -> Candidate:
+    """Forget the rank: a piece that was cut out of a page is the first of nothing."""
+    listing = msgspec.structs.replace(candidate.listing, rank=0) if candidate.listing else None
+    return msgspec.structs.replace(candidate, listing=listing, record=msgspec.structs.replace(candidate.record, rank=0))
+
+
 def _read(item: Input, chosen: Format, listed: str, intake: Intake, progress: Progress | None) -> None:
     bad: list[Aside] = []
-    found = 0
-    passed_over = len(intake.passed_over)
+    found, passed_over = 0, len(intake.passed_over)
+    days: set[str] = set()
     for piece in _pieces(item, chosen, listed, intake):
         result = make_candidate(piece) if isinstance(piece, Record) else piece
-        if isinstance(result, Rejected) and result.problem.severity == "warning":
+        if isinstance(result, Candidate):
+            intake.candidates.add(result)
+            days.update([result.listing.day.iso] if result.listing else [])
+            found += 1
+            if progress is not None and len(intake.candidates) % _EVERY == 0:
+                progress(len(intake.candidates))
+        elif result.problem.severity == "warning":
             intake.passed_over.append(result.problem)
-            continue
-        if isinstance(result, Rejected):
-            day = piece.listed.iso if isinstance(piece, Record) and piece.listed else listed
-            bad.append(Aside(result, RECORD if isinstance(piece, Record) else chosen.name, day))
-            continue
-        intake.candidates.append(result)
-        found += 1
-        if progress is not None and len(intake.candidates) % _EVERY == 0:
-            progress(len(intake.candidates))
-    if found or len(bad) > 1 or len(intake.passed_over) > passed_over:
-        intake.rejected += bad
-    else:
+        else:
+            bad.append(Aside(result, RECORD if isinstance(piece, Record) else chosen.name, listed))
+    if not found and len(bad) <= 1 and len(intake.passed_over) == passed_over:
         intake.failed += [aside.piece.problem for aside in bad]
+        return
+    if chosen.name == daily_page.READER and len(days) == 1:
+        # A piece of a page does not say which day the page lists.
+        bad = [msgspec.structs.replace(aside, listed=min(days)) for aside in bad]
+    intake.rejected += bad
 
 
 def _pieces(item: Input, chosen: Format, listed: str, intake: Intake) -> Iterator[Record | Rejected]:

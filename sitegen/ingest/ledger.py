@@ -4,13 +4,14 @@ A field whose value is no longer what the ledger remembers was touched by a pers
 Lines file a month, one line a paper, sorted, so that version control shows small differences.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import Problem
-from sitegen.papers.paper import Paper
+from sitegen.ingest.packed import PackedDict
+from sitegen.ingest.packed import PackedDict
 from sitegen.papers.store import find_files, read_text, shown_path
 from sitegen.text import digest
 
@@ -47,9 +48,9 @@ def fingerprint(value: object) -> str:
     return digest(msgspec.json.encode(value))[:12]
 
 
-def load_ledger(content: Path, site_root: Path) -> tuple[dict[str, Entry], list[Problem]]:
+def load_ledger(content: Path, site_root: Path) -> tuple[PackedDict[Entry], list[Problem]]:
     """Read the ledger: slug → entry, and the problems of lines that cannot be read."""
-    entries: dict[str, Entry] = {}
+    entries = PackedDict(Entry)
     problems: list[Problem] = []
     decoder = msgspec.json.Decoder(Entry)
     for path in find_files(content / LEDGER, ".jsonl"):
@@ -71,12 +72,14 @@ def load_ledger(content: Path, site_root: Path) -> tuple[dict[str, Entry], list[
     return entries, problems
 
 
-def ledger_files(entries: Mapping[str, Entry], papers: Iterable[Paper]) -> dict[str, bytes]:
-    """Return the files of the ledger folder: name → content. Entries of papers that are gone are left out."""
+def ledger_files(entries: Mapping[str, Entry], months: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files of the ledger folder: name → content.
+
+    ``months`` has for each paper, by slug, the month that places it (``2025-03``), or ``undated``. Entries of papers that are gone are left
+    out.
+    """
     lines: dict[str, list[bytes]] = {}
-    for paper in sorted(papers, key=lambda paper: paper.slug):
-        entry = entries.get(paper.slug)
-        if entry is not None:
-            name = paper.date.iso[:7] if paper.date else "undated"
-            lines.setdefault(f"{name}.jsonl", []).append(msgspec.json.encode(entry) + b"\n")
+    for slug in sorted(months):
+        if slug in entries:
+            lines.setdefault(f"{months[slug]}.jsonl", []).append(msgspec.json.encode(entries[slug]) + b"\n")
     return {name: b"".join(parts) for name, parts in lines.items()}

@@ -1,19 +1,22 @@
 """The papers of ``content/`` while an ingest goes on: found by identity, merged, and turned into changes of files."""
 
-from pathlib import PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from sitegen.errors import Problem, SitegenError
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.identity import Identities, traits_of
 from sitegen.ingest.ledger import Entry, ledger_files
 from sitegen.ingest.merge import Merged, merge, new_paper
+from sitegen.ingest.packed import PackedDict
 from sitegen.ingest.report import EventKind
 from sitegen.ingest.tagger import TagsPapers
 from sitegen.papers.edit import update_text
 from sitegen.papers.frontmatter import write_paper
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import PAPERS, StoredPaper
+from sitegen.papers.store import PAPERS, read_text
 from sitegen.text import digest, slugify, title_key
 
 
@@ -29,24 +32,37 @@ class FileChange(msgspec.Struct, frozen=True):
 class Library:
     """Papers by slug and by identity. Only this class decides which file a paper stands in."""
 
-    def __init__(self, stored: list[StoredPaper], ledger: dict[str, Entry], content_prefix: str, tagger: TagsPapers) -> None:
+    def __init__(self, site_root: Path, content_prefix: str, tagger: TagsPapers) -> None:
+        self._root = site_root
         self._prefix = content_prefix
         self._tagger = tagger
-        self._before = {item.paper.slug: item for item in stored}
-        self._papers = {item.paper.slug: item.paper for item in stored}
-        self._slug_of_alias = {alias: paper.slug for paper in self._papers.values() for alias in paper.aliases}
-        # The name of a file may differ from the slug in it; neither may be given to another paper.
-        self._taken = {*self._slug_of_alias, *self._papers, *(PurePosixPath(paper.source).stem for paper in self._papers.values())}
-        self._ledger = self._follow_renames(ledger)
+        self._before = PackedDict(Paper)
+        self._after = PackedDict(Paper)
+        """Papers that are new or changed."""
+        self._months: dict[str, str] = {}
+        self._slug_of_alias: dict[str, str] = {}
+        self._taken: set[str] = set()
+        """Slugs, aliases, and names of files: none of them may be given to another paper."""
+        self._sources: dict[str, str] = {}
+        self._ledger = PackedDict(Entry)
         self._identities = Identities()
-        for paper in self._papers.values():
-            entry = self._ledger.get(paper.slug)
-            self._identities.add(paper.slug, traits_of(paper.ids, _titles(paper, entry), paper.authors))
 
-    @property
-    def papers(self) -> tuple[Paper, ...]:
-        """Every paper as it is now."""
-        return tuple(self._papers.values())
+    def know(self, paper: Paper) -> None:
+        """Make a paper known that is there."""
+        self._before[paper.slug] = paper
+        self._months[paper.slug] = _month_of(paper)
+        self._sources[paper.slug] = paper.source
+        self._slug_of_alias.update(dict.fromkeys(paper.aliases, paper.slug))
+        self._taken.update((paper.slug, *paper.aliases, PurePosixPath(paper.source).stem))
+        self._identities.add(paper.slug, traits_of(paper.ids, [title_key(paper.title)], paper.authors))
+
+    def remember(self, ledger: PackedDict[Entry]) -> None:
+        """Take in what ingest wrote before, once every paper is known."""
+        self._ledger = ledger
+        self._follow_renames()
+        for slug, entry in ledger.items():
+            if slug in self._months:
+                self._identities.add(slug, traits_of((), _earlier_titles(entry), ()))
 
     def add(self, candidate: Candidate) -> tuple[Merged, EventKind] | tuple[str, ...]:
         """Merge one candidate; return what happened, or the papers between which it does not decide."""
@@ -54,49 +70,58 @@ class Library:
         if match.undecided:
             return match.undecided
         if match.slug:
-            merged = merge(self._papers[match.slug], self._ledger.get(match.slug), candidate, self._tagger)
+            merged = merge(self._paper(match.slug), self._ledger.get(match.slug), candidate, self._tagger)
         else:
             merged = new_paper(candidate, self._new_slug(candidate), self._tagger)
         paper = merged.paper
-        self._papers[paper.slug] = paper
+        if merged.changed or not match.slug:
+            self._after[paper.slug] = paper
+            self._months[paper.slug] = _month_of(paper)
         self._ledger[paper.slug] = merged.entry
         self._taken.add(paper.slug)
-        self._identities.add(paper.slug, traits_of(paper.ids, _titles(paper, merged.entry), paper.authors))
+        self._identities.add(paper.slug, traits_of(paper.ids, [title_key(paper.title), *_earlier_titles(merged.entry)], paper.authors))
         if match.others and merged.changed:
             return merged, "conflicting"
         return merged, merged.kind if match.slug else "new"
 
-    def changes(self) -> list[FileChange]:
-        """Return the files that differ from what is on disk, sorted by path."""
-        changes = []
-        occupied = {item.paper.source.removeprefix(self._prefix) for item in self._before.values()}
-        for slug, paper in self._papers.items():
-            before = self._before.get(slug)
-            if before is None:
-                changes.append(FileChange(home_of(paper), write_paper(paper)))
-            elif before.paper != paper:
-                old_path = before.paper.source.removeprefix(self._prefix)
-                path = home_of(paper) if old_path == home_of(before.paper) and home_of(paper) not in occupied else old_path
-                text = update_text(before.text, before.paper, paper)
-                changes.append(FileChange(path, text, old_path if path != old_path else ""))
-        return sorted(changes, key=lambda change: change.path)
+    def changes(self) -> Iterator[FileChange]:
+        """Yield the files that differ from what is on disk, each made when it is asked for."""
+        occupied = {source.removeprefix(self._prefix) for source in self._sources.values()}
+        for slug in sorted(self._after):
+            paper = self._after[slug]
+            if slug not in self._before:
+                yield FileChange(home_of(paper), write_paper(paper))
+                continue
+            before = self._before[slug]
+            if before != paper:
+                old_path = before.source.removeprefix(self._prefix)
+                path = home_of(paper) if old_path == home_of(before) and home_of(paper) not in occupied else old_path
+                text = read_text(self._root / before.source, before.source)
+                if isinstance(text, Problem):
+                    raise SitegenError(text)
+                text = update_text(text, before, paper)
+                yield FileChange(path, text, old_path if path != old_path else "")
 
     def ledger(self) -> dict[str, bytes]:
         """Return the files of the ledger as they should be."""
-        return ledger_files(self._ledger, self._papers.values())
+        return ledger_files(self._ledger, self._months)
 
-    def _follow_renames(self, ledger: dict[str, Entry]) -> dict[str, Entry]:
+    def _paper(self, slug: str) -> Paper:
+        return self._after[slug] if slug in self._after else self._before[slug]
+
+    def _follow_renames(self) -> None:
         """Give the entry of a file that a person renamed to the paper that it is now; forget entries of removed papers."""
-        slug_of_key = {key: paper.slug for paper in reversed(list(self._papers.values())) for key in paper.keys}
-        followed = {slug: entry for slug, entry in ledger.items() if slug in self._papers}
-        for slug, entry in sorted(ledger.items()):
-            if slug in self._papers:
-                continue
+        orphans = sorted(slug for slug in self._ledger if slug not in self._before)
+        slug_of_key: dict[str, str] = {}
+        if orphans:
+            for slug in sorted(self._before, reverse=True):
+                slug_of_key.update(dict.fromkeys(self._before[slug].keys, slug))
+        for slug in orphans:
+            entry = self._ledger.pop(slug)
             by_key = next((slug_of_key[key] for key in entry.keys if key in slug_of_key), None)
             renamed = self._slug_of_alias.get(slug, by_key)
-            if renamed is not None and renamed not in followed:
-                followed[renamed] = msgspec.structs.replace(entry, paper=renamed)
-        return followed
+            if renamed is not None and renamed not in self._ledger:
+                self._ledger[renamed] = msgspec.structs.replace(entry, paper=renamed)
 
     def _new_slug(self, candidate: Candidate) -> str:
         slug = slugify(candidate.title)
@@ -104,10 +129,13 @@ class Library:
         return next(name for name in (slug, *(slug + ending for ending in endings)) if name not in self._taken)
 
 
-def _titles(paper: Paper, entry: Entry | None) -> list[str]:
-    """Keys of the paper's title and of those under which it came before a person changed it."""
-    earlier = [key.removeprefix("title:") for key in entry.keys if key.startswith("title:")] if entry else []
-    return [title_key(paper.title), *earlier]
+def _earlier_titles(entry: Entry) -> list[str]:
+    """Keys of the titles under which a paper came, also before a person changed it."""
+    return [key.removeprefix("title:") for key in entry.keys if key.startswith("title:")]
+
+
+def _month_of(paper: Paper) -> str:
+    return paper.date.iso[:7] if paper.date else "undated"
 
 
 def home_of(paper: Paper) -> str:

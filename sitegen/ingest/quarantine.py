@@ -13,7 +13,7 @@ import msgspec
 
 from sitegen.errors import Problem
 from sitegen.ingest.record import Rejected
-from sitegen.papers.store import find_files
+from sitegen.papers.store import find_files, shown_path
 from sitegen.text import digest
 
 QUARANTINE = ".ingest/quarantine"
@@ -40,6 +40,8 @@ class Quarantined(msgspec.Struct, frozen=True):
     """The name of its two files, without their endings."""
     held: Held
     text: str
+    path: str
+    """Its text file, as messages show it."""
 
 
 def quarantine_files(rejected: Iterable[tuple[Rejected, str, str]]) -> dict[str, bytes]:
@@ -54,18 +56,19 @@ def quarantine_files(rejected: Iterable[tuple[Rejected, str, str]]) -> dict[str,
     return files
 
 
-def load_quarantine(content: Path) -> tuple[list[Quarantined], list[Problem]]:
+def load_quarantine(content: Path, site_root: Path) -> tuple[list[Quarantined], list[Problem]]:
     """Read every piece in quarantine; return those that can be tried again, and what is wrong with the others' files."""
     pieces: list[Quarantined] = []
     problems: list[Problem] = []
     for path in find_files(content / QUARANTINE, ".json"):
         try:
             held = msgspec.json.decode(path.read_bytes(), type=Held)
-            text = path.with_suffix(".txt").read_text(encoding="utf-8")
+            text = path.with_suffix(".txt").read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
-            problems.append(Problem(path=str(path), message=f"cannot be tried again: {error}", hint="remove both files of that name"))
+            message = f"cannot be tried again: {error.strerror if isinstance(error, OSError) else error}"
+            problems.append(Problem(path=shown_path(path, site_root), message=message, hint="mend both files of that name, or remove them"))
             continue
-        pieces.append(Quarantined(path.stem, held, text))
+        pieces.append(Quarantined(path.stem, held, text, shown_path(path.with_suffix(".txt"), site_root)))
     return pieces, problems
 
 

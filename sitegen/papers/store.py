@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -50,18 +50,27 @@ def load_papers(content: Path, site_root: Path) -> tuple[list[StoredPaper], list
     """Read every paper below ``content/papers/``; return those that are right, and every problem of the others."""
     papers: list[StoredPaper] = []
     problems: list[Problem] = []
+    for item in read_papers(content, site_root):
+        if isinstance(item, StoredPaper):
+            papers.append(item)
+        else:
+            problems.append(item)
+    return papers, problems
+
+
+def read_papers(content: Path, site_root: Path) -> Iterator[StoredPaper | Problem]:
+    """Yield every paper below ``content/papers/``, or the problems that stand in its way."""
     for path in find_files(content / PAPERS):
         shown = shown_path(path, site_root)
         text = read_text(path, shown)
         if isinstance(text, Problem):
-            problems.append(text)
+            yield text
             continue
         slug = path.stem if is_slug(path.stem) else slugify(path.stem)
         paper, wrong = read_paper(text, shown, slug)
-        problems += wrong
+        yield from wrong
         if paper is not None:
-            papers.append(StoredPaper(paper, text))
-    return papers, problems
+            yield StoredPaper(paper, text)
 
 
 def shown_path(path: Path, site_root: Path) -> str:

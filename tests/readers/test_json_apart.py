@@ -25,6 +25,12 @@ KNOWN: dict[str, tuple[str, object]] = {
     "an entry of Zotero": ("zotero", test_zotero_json.ENTRY),
     "an item of Zotero": ("zotero", test_zotero_json.ITEM),
     "items of Zotero": ("zotero", {"items": [test_zotero_json.ITEM]}),
+    "an item of CSL": ("csl-json", {"id": "x", "type": "article-journal", "title": "T", "author": [{"family": "Ex"}], "DOI": "10.5555/x"}),
+    "an item of CSL without people": ("csl-json", {"id": "x", "type": "book", "title": "T", "issued": {"date-parts": [[2030]]}}),
+    "a work of Crossref as CSL": (
+        "csl-json",
+        {**test_crossref.WORK, "title": "On Widgets", "container-title": "Journal of Widgets", "subtitle": [], "source": "Crossref"},
+    ),
     "a neutral record": ("neutral", WHOLE),
     "a title alone": ("neutral", {"title": "T"}),
     "neutral records": ("neutral", {"papers": [WHOLE]}),

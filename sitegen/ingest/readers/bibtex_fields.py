@@ -39,7 +39,7 @@ _LANGUAGES = {
 """Names of babel and polyglossia."""
 _ARXIV_NOTE = re.compile(r"\barxiv\s*[:.]|arxiv\.org/", re.IGNORECASE)
 _COMMA = re.compile(",")
-_SEMICOLON = re.compile("[;\n]{1}")
+_SEMICOLON = re.compile(";")
 _ADDRESS = re.compile(r"https?://[^\s{}<>\"\\]+")
 _YEAR_ONLY = re.compile(r"\D*(\d{4})\D*")
 
@@ -109,7 +109,7 @@ def publication(kind: str, fields: Fields) -> Publication:
 
 
 def _kind(kind: str, fields: Fields, venue: str) -> str:
-    is_preprint = venue.lower().startswith(("arxiv", "corr", "biorxiv", "medrxiv")) and (venue.lower() != "corr" or "corr" in venue.lower())
+    is_preprint = venue.lower() == "corr" or venue.lower().startswith(("arxiv", "biorxiv", "medrxiv", "chemrxiv"))
     has_eprint = "eprint" in fields and not venue
     if kind in ("article", "misc", "online", "unpublished") and (is_preprint or has_eprint):
         return "article"
@@ -151,13 +151,13 @@ def _address(text: str) -> str:
 def addresses(fields: Fields) -> Iterator[tuple[LinkKind, str]]:
     """Yield the addresses that the entry names, with what they lead to where its address does not tell."""
     yield "link", _address(fields.get("url", ""))
-    for name in ("ee", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "link"):
+    for name in ("ee", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "link", "eprint"):
         yield "link", _address(fields.get(name, ""))
     for name in ("pdf", "file"):
         address = _address(fields.get(name, ""))
         yield "pdf", address.split(":application/pdf")[0] if name == "file" else address
-    for name in ("code", "video", "software"):
-        yield {"code": "code", "video": "video"}.get(name, "code"), _address(fields.get(name, ""))  # type: ignore[misc]
+    yield "code", _address(fields.get("code", ""))
+    yield "video", _address(fields.get("video", ""))
     pmid = tex_to_plain(fields.get("pmid", ""))
     if pmid.isdecimal() and pmid.isascii():
         yield "paper", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"

@@ -108,7 +108,8 @@ def _inherit(fields: Fields, kind: str, given: Fields, parent_kind: str, *, is_d
             fields.setdefault(name, given[name])
     if kind in _WITHIN_VOLUMES and parent_kind in _VOLUMES and "title" in given:
         fields.setdefault("booktitle", given["title"])
-    if kind in ("inbook", "bookinbook", "suppbook") and "author" in given:
+    is_of_a_book = kind in ("inbook", "bookinbook", "suppbook") or (kind in _VOLUMES and "editor" not in fields)
+    if is_of_a_book and "author" in given:
         fields.setdefault("author", given["author"])
     if kind == "article":
         for name in ("number", "issue"):

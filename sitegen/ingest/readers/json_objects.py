@@ -19,6 +19,8 @@ _BETWEEN = re.compile(r"[\s\ufeff\x00,]*")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MOST_FAILURES = 1_000
 """After so many lines in a row that are no JSON, the input is none."""
+_MOST_LOOKS_AHEAD = 100
+"""How often a value that its own lines do not hold is looked for in the lines behind them: each look may go through all of the input."""
 _LARGEST_COUNT = 1_000_000_000
 
 JsonDict = dict[str, object]
@@ -36,11 +38,13 @@ class JsonObject(msgspec.Struct, frozen=True):
     """Whether the input is a list, so that its order may mean something."""
     around: JsonDict = {}
     """The object around the list that holds it, with the list."""
+    raw: str = ""
+    """What stands in the input: the record, or the object around it."""
 
     @property
     def text(self) -> str:
-        """The record as JSON."""
-        return as_json(self.value)
+        """The record as JSON; of one that is nested too deep to be written, what stands in the input."""
+        return _shown(self.value, self.raw)
 
 
 def json_objects(
@@ -67,12 +71,10 @@ def json_objects(
         for member in [value] if members is None else members:
             position += 1
             if isinstance(member, dict):
-                yield JsonObject(member, line, position, is_listed or members is not None, around)
+                yield JsonObject(member, line, position, is_listed or members is not None, around, text)
             else:
-                shown = as_json(member)
-                yield Rejected(
-                    Problem(path=source, line=line, message=f"{_named(member)} stands where record {position} was expected"), shown
-                )
+                problem = Problem(path=source, line=line, message=f"{_named(member)} stands where record {position} was expected")
+                yield Rejected(problem, _shown(member, text))
 
 
 def _decoded(data: bytes) -> str:
@@ -81,27 +83,71 @@ def _decoded(data: bytes) -> str:
     return decode_text(data)
 
 
+class _Decoder:
+    """Decodes the values of a text one by one.
+
+    The values of a list are decoded where they stand. Those of lines are first sought in a piece of the text, which ends where a line
+    begins with an object: so what is wrong with one costs no look at all the others.
+    """
+
+    def __init__(self, text: str, *, is_list: bool) -> None:
+        self._text = text
+        self._is_list = is_list
+        self._looks = 0
+        self._piece, self._start = "", 0
+        self.end = 0
+        """Where the piece ends, and with it what is given up when the piece is no JSON."""
+
+    def decode(self, at: int) -> tuple[object, int]:
+        """Return the value that begins at a place, and its end; raise ValueError or RecursionError where there is none."""
+        if self._is_list:
+            self.end = len(self._text)
+            return _DECODER.raw_decode(self._text, at)
+        if at >= self.end:
+            following = self._text.find("\n{", at)
+            self.end = following + 1 if following >= 0 else len(self._text)
+            self._piece, self._start = self._text[at : self.end].rstrip(), at
+        try:
+            value, end = _DECODER.raw_decode(self._piece, at - self._start)
+        except ValueError:
+            if self.end == len(self._text) or self._looks >= _MOST_LOOKS_AHEAD:
+                raise
+            self._looks += 1
+            try:
+                return _DECODER.raw_decode(self._text, at)
+            except (ValueError, RecursionError):
+                pass
+            raise
+        return value, self._start + end
+
+    def line_of(self, error: ValueError | RecursionError, at: int, line: int) -> int:
+        """Return the line of an error in the value at a place, which begins in ``line``."""
+        if not isinstance(error, json.JSONDecodeError):
+            return line
+        return error.lineno if self._is_list else line + self._piece.count("\n", at - self._start, error.pos)
+
+
 def _values(text: str, source: str, expected: str) -> Iterator[tuple[object, int, str, bool] | Rejected]:
     """Hand out the values of a list (and of lists in it), or of the lines, with line, text, and whether it is a list."""
     at = _end(_BLANK, text, 0)
     is_list = text.startswith("[", at)
     at = _end(_BETWEEN, text, at + 1) if is_list else at
+    decoder = _Decoder(text, is_list=is_list)
     line, counted, found, failures = 1, 0, 0, 0
     while at < len(text) and not (is_list and text[at] == "]"):
         line, counted = line + text.count("\n", counted, at), at
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            value, end = decoder.decode(at)
         except (ValueError, RecursionError) as error:
             failures += 1
-            following = -1 if is_list or failures > _MOST_FAILURES else text.find("\n{", at)
-            end = following + 1 if following >= 0 else len(text)
-            yield Rejected(_broken(error, source, line, found, expected, is_line=following >= 0), text[at:end])
+            end = decoder.end if failures <= _MOST_FAILURES else len(text)
+            yield Rejected(_broken(error, source, decoder.line_of(error, at, line), found, expected), text[at:end])
         else:
             found, failures = found + 1, 0
-            is_several = is_list or found > 1 or text.startswith("{", _end(_BLANK, text, end))
+            is_several = is_list or found > 1 or text.startswith("{", _end(_BETWEEN, text, end))
             for member in value if is_list and isinstance(value, list) else [value]:
                 yield member, line, text[at:end], is_several
-        at = _end(_BETWEEN if is_list else _BLANK, text, end)
+        at = _end(_BETWEEN, text, end)
     if not found and not failures:
         message = "the list is empty" if is_list else "the input is empty"
         yield Rejected(Problem(path=source, message=message, hint=f"expected: {expected}"), text)
@@ -115,13 +161,9 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _broken(error: ValueError | RecursionError, source: str, line: int, found: int, expected: str, *, is_line: bool) -> Problem:
+def _broken(error: ValueError | RecursionError, source: str, line: int, found: int, expected: str) -> Problem:
     if isinstance(error, json.JSONDecodeError):
         why = f"{error.msg[:1].lower()}{error.msg[1:]} in column {error.colno}"
-        if error.lineno != line and is_line:
-            why = "the line breaks off"
-        else:
-            line = error.lineno
     else:
         why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
     before = f"; the {found} before it were read" if found else ""
@@ -150,6 +192,13 @@ def _nothing(_: str) -> None:
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=_integer, parse_constant=_nothing)
+
+
+def _shown(value: object, raw: str) -> str:
+    try:
+        return as_json(value)
+    except RecursionError:
+        return raw
 
 
 def as_json(value: object) -> str:

@@ -9,7 +9,7 @@ import re
 
 from sitegen.papers.dates import MONTHS, PartialDate
 
-_ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?![\d]))?(?!\d))?(?![\d])")
+_ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?!\d))?(?!\d)|(?=[?~%]*\s*(?:\Z|-|/(?:\d{4}|\.\.|\s*\Z))))")
 _COMPACT = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)(?:\s*[-/.月]\s*(\d{1,2})(?!\d))?")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)")
@@ -72,7 +72,10 @@ def month_number(word: str) -> int:
 
 
 def iso_date(text: str) -> PartialDate | None:
-    """Read a date of ISO 8601 at the beginning of ``text`` (``2023``, ``2023-03``, ``2023-03-05T12:00:00Z``), else None."""
+    """Read a date of ISO 8601 at the beginning of ``text`` (``2023-03``, ``2023-03-05T12:00:00Z``), else None.
+
+    A year must be all of it, or the first of an interval (``2020/2021``): ``2023 Mar 5`` is none of ISO 8601.
+    """
     match = _ISO.match(text[:_LONGEST])
     return partial_date(*(int(part or 0) for part in match.groups())) if match else None
 

@@ -55,9 +55,17 @@ def split_outside_braces(text: str, separator: re.Pattern[str]) -> list[str]:
 
 
 def split_names(text: str) -> list[str]:
-    """Split a list of BibTeX into its names, without ``others`` (see :func:`names_others`)."""
+    """Split a list of BibTeX into its names, without ``others`` (see :func:`names_others`).
+
+    A list that is none of BibTeX's, set apart by semicolons or by more commas than a name can have, is taken apart too.
+    """
     padded = f" {_SPACE.sub(' ', text[:_LONGEST_LIST])} "
-    return [name.strip() for name in split_outside_braces(padded, _AND) if name.strip() and not is_others(name)]
+    names = [name.strip() for name in split_outside_braces(padded, _AND)]
+    if len(names) == 1 and ";" in padded and "&" not in padded:
+        names = split_outside_braces(padded, _SEMICOLON)
+    elif any(name.count(",") > 2 for name in names):
+        names = [piece for name in names for piece in (_split_list(name) if len(split_outside_braces(name, _COMMA)) > 3 else [name])]
+    return [name.strip() for name in names if name.strip(" ,") and not is_others(name)]
 
 
 def is_others(name: str) -> bool:
@@ -156,7 +164,8 @@ def _split_list(text: str) -> list[str]:
     if all(_is_one_name(name) for name in by_and):
         return by_and
     pieces = [piece.strip() for piece in split_outside_braces(text, _LIST_COMMA) if piece.strip()]
-    if len(pieces) % 2 == 0 and pieces and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+    are_initials = [_INITIALS.fullmatch(piece) is not None for piece in pieces]
+    if pieces and len(pieces) % 2 == 0 and all(are_initials[1::2]) and not any(are_initials[::2]):
         return [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)]
     joined: list[str] = []
     for piece in pieces:

@@ -33,7 +33,9 @@ _SYMBOLS = {
     "textnumero": "№",
 }  # fmt: skip
 _QUOTING = {"enquote": ("“", "”"), "mkbibquote": ("“", "”"), "enquote*": ("‘", "’")}
-_DROPPED = re.compile(r"\\(?:noopsort|SortNoop|cite[a-z]*\*?|label|ref|index|vspace|hspace|phantom)\s*(?:\[[^\[\]]{0,200}\])?\{[^{}]*\}")
+_DROPPED = re.compile(
+    r"\\(?:noopsort|SortNoop|cite[a-z]*\*?|label|ref|index|vspace|hspace|[hv]?phantom)\s*(?:\[[^\[\]]{0,200}\])?\{[^{}]*\}"
+)
 _ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}]*)\}")
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{")
 _QUOTE = re.compile(r"\\(enquote\*?|mkbibquote)\s*\{([^{}]*)\}")

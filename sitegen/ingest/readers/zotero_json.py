@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sitegen.errors import Problem
-from sitegen.ingest.readers.json_objects import JsonDict, JsonObject, as_json, json_objects, object_of, objects_of, text_of
+from sitegen.ingest.readers.json_objects import JsonDict, JsonObject, json_objects, object_of, objects_of, text_of
 from sitegen.ingest.readers.language_tags import language_tag
 from sitegen.ingest.readers.loose_dates import loose_date
 from sitegen.ingest.readers.person_names import full_name
@@ -100,7 +100,7 @@ def recognises(sample: Sample) -> bool:
 def read(data: bytes, source: str) -> Iterator[Record | Rejected]:
     """Read the items in their order; what is no item of its own is told of at the end."""
     parts: Counter[str] = Counter()
-    kept: list[JsonDict] = []
+    kept: list[str] = []
     for item in json_objects(data, source, _EXPECTED, _inside):
         if isinstance(item, Rejected):
             yield item
@@ -108,14 +108,14 @@ def read(data: bytes, source: str) -> Iterator[Record | Rejected]:
         part = _part(_item(item.value))
         if part:
             parts[part] += 1
-            kept.append(item.value)
+            kept.append(item.text)
             continue
         yield _record(item, source)
     if parts:
         counted = ", ".join(f"{count} {part}{'s' * (count > 1)}" for part, count in sorted(parts.items()))
         hint = "nothing to mend; the API's /items/top leaves attachments and notes out"
         problem = Problem(path=source, message=f"left out, as they are no papers of their own: {counted}", hint=hint, severity="warning")
-        yield Rejected(problem, as_json(kept))
+        yield Rejected(problem, f"[{', '.join(kept)}]")
 
 
 def _is_item(value: JsonDict) -> bool:
