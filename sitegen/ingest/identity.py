@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from sitegen.papers.paper import Author
-from sitegen.text import slugify
+from sitegen.text import slugify, title_key
 
 _STRENGTH = ("arxiv", "doi", "acl", "openreview")
 """Which identifier is believed when two of them lead to different papers."""
@@ -66,31 +66,27 @@ class Identities:
                 self._by_title[title].append(slug)
 
     def find(self, traits: Traits) -> Match:
-        """Return the paper that a record with these traits belongs to."""
-        by_id = dict.fromkeys(slug for kind in _order(traits.ids) for slug in self._holders(kind, traits))
-        if by_id:
-            return self._find_by_id(list(by_id), traits)
+        """Return the paper that a record with these traits belongs to.
+
+        Of the papers that share an identifier it is the first that no other identifier contradicts, else one of the same title. Sources do
+        give one paper's identifier to another; then the record is a paper of its own, or one that has its title.
+        """
+        by_id = list(dict.fromkeys(slug for kind in _order(traits.ids) for slug in self._holders(kind, traits)))
+        fitting = [slug for slug in by_id if _ids_agree(self._traits[slug], traits)]
+        fitting = fitting or [slug for slug in by_id if self._traits[slug].titles & traits.titles]
+        if fitting:
+            return Match(fitting[0], tuple(slug for slug in by_id if slug != fitting[0]))
         same_title = dict.fromkeys(slug for title in sorted(traits.titles) for slug in self._by_title.get(title, ()))
-        fitting = [slug for slug in same_title if _agree(self._traits[slug], traits)]
+        fitting = sorted(slug for slug in same_title if _agree(self._traits[slug], traits))
         if len(fitting) > 1:
             named = [slug for slug in fitting if traits.first_author and self._traits[slug].first_author == traits.first_author]
-            return Match(named[0]) if len(named) == 1 else Match(undecided=tuple(fitting))
-        return Match(fitting[0]) if fitting else Match()
+            return Match(named[0], tuple(by_id)) if len(named) == 1 else Match(undecided=tuple(fitting))
+        return Match(fitting[0] if fitting else "", tuple(by_id))
 
     def _holders(self, kind: str, traits: Traits) -> list[str]:
         """Return the papers that have the record's identifier of that kind, those of its title first; more than one only by mistake."""
         slugs = self._by_id.get((kind, traits.ids[kind]), [])
         return sorted(slugs, key=lambda slug: (not self._traits[slug].titles & traits.titles, slug))
-
-    def _find_by_id(self, slugs: list[str], traits: Traits) -> Match:
-        """Of the papers that share an identifier, the first that no other identifier contradicts, else one of the same title.
-
-        Sources do give one paper's identifier to another; then the record is a paper of its own.
-        """
-        fitting = [slug for slug in slugs if _ids_agree(self._traits[slug], traits)]
-        fitting = fitting or [slug for slug in slugs if self._traits[slug].titles & traits.titles]
-        chosen = fitting[0] if fitting else ""
-        return Match(chosen, tuple(slug for slug in slugs if slug != chosen))
 
 
 def _order(kinds: Iterable[str]) -> list[str]:
@@ -109,5 +105,5 @@ def _agree(one: Traits, other: Traits) -> bool:
 
 def _family_key(author: Author) -> str:
     """Return the last word of the family name, which all sources have in common, without its accents, which not all of them write."""
-    words = (author.family or author.name.split(",")[0]).split() or author.name.split()
-    return slugify(words[-1]).replace("-", "") if words else ""
+    words = [word for word in (author.family or author.name.split(",")[0]).split() if title_key(word)] or author.name.split()
+    return slugify(words[-1]).replace("-", "") if words and title_key(words[-1]) else ""

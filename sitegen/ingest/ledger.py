@@ -11,7 +11,6 @@ import msgspec
 
 from sitegen.errors import Problem
 from sitegen.ingest.packed import PackedDict
-from sitegen.ingest.packed import PackedDict
 from sitegen.papers.store import find_files, read_text, shown_path
 from sitegen.text import digest
 

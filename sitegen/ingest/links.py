@@ -5,7 +5,7 @@ import re
 from sitegen.papers.paper import Link, check_url, kind_of_url
 
 _BARE_HOSTS = r"(?:www\.)?(?:github|gitlab)\.com|huggingface\.co|[a-z0-9-]+\.github\.io"
-_URL = re.compile(rf"https?://[^\s<>\"{{}}\\^`|]+|(?<![\w./@-])(?:{_BARE_HOSTS})/[^\s<>\"{{}}\\^`|]+", re.IGNORECASE)
+_URL = re.compile(rf"https?://[^\s<>\"{{}}\\^`|\[\]]+|(?<![\w./@-])(?:{_BARE_HOSTS})/[^\s<>\"{{}}\\^`|\[\]]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'’”\"*_~。，、；：！？）」』】"
 _CONTEXT = 90
 """How many characters before a URL tell what it leads to."""

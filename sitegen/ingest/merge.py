@@ -90,10 +90,14 @@ def _merge_field(
         if incoming != current:
             held.append(name)
         return
-    rank = (candidate.as_of, msgspec.json.encode(incoming))
-    if written is None or rank >= (written.as_of, msgspec.json.encode(current)):
+    if written is None or (candidate.as_of, *_weight(incoming)) >= (written.as_of, *_weight(current)):
         values[name] = incoming
         fields[name] = Written(fingerprint(incoming), candidate.as_of)
+
+
+def _weight(value: object) -> tuple[int, bytes]:
+    """Return what decides between two values of one day: the greater number, else the greater text."""
+    return (value, b"") if isinstance(value, int) else (0, msgspec.json.encode(value))
 
 
 def _merge_listings(paper: Paper, entry: Entry, listing: Listing | None) -> tuple[tuple[Listing, ...], tuple[str, ...]]:

@@ -25,7 +25,7 @@ IDENTIFIERS: dict[str, tuple[str, str, str]] = {
 """Kinds of identifiers: the name shown, the form (a regular expression), and the resolver."""
 
 MAX_URL = 2_000
-_URL_REST = re.compile(r"[^\s<>\"'`\\^{|}\x00-\x20\x7f]+")
+_URL_REST = re.compile(r"[^\s<>\"'`\\^{|}\[\]\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9.])?", re.ASCII)
 
 

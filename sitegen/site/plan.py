@@ -74,7 +74,7 @@ def plan_site(site: Site, config: Config, files: Collection[str] = ()) -> Plan:
     outputs += [_redirect_output(site, old, slug) for old, slug in redirects]
     views = unique_heads([output.view for output in outputs])
     outputs = [msgspec.structs.replace(output, view=view) for output, view in zip(outputs, views, strict=True)]
-    mapped = [output.url for output in outputs if not isinstance(output.view, RedirectView | SearchView | ErrorPageView)]
+    mapped = [output.url for output in outputs if not isinstance(output.view, RedirectView | ErrorPageView)]
     outputs += _machine_outputs(site, config, mapped)
     problems = [*_collisions(outputs), *_dead_navigation(config, outputs, files)]
     if problems:
