@@ -16,9 +16,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.text import MATH, one_line, split_math
 
+STRONG = ("\ue000", "\ue001")
+"""Marks before and behind words in bold, in text that goes to :func:`escape`; they are of Unicode's private use and occur in no source."""
+EMPHASIS = ("\ue002", "\ue003")
+"""The same for emphasised words."""
+
 DIALECT_VERSION = 2
 """Raised when the same Markdown gives other HTML than before; part of every page's digest."""
 
+_MARKS = re.compile(f"[{STRONG[0]}-{EMPHASIS[1]}]")
 _ALWAYS = re.compile(r"[\\`*]|<(?=[A-Za-z/!?]|$)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
@@ -106,8 +112,15 @@ def _escape_paragraph(text: str) -> str:
     for index, (is_math, piece) in enumerate(pieces):
         before_math = index + 1 < len(pieces)
         parts.append(f"${piece}$" if is_math else _escape_plain(piece, before_math))
-    lines = _SENTENCE_END.sub("\n", "".join(parts)).split("\n")
+    lines = _SENTENCE_END.sub("\n", _write_emphasis("".join(parts))).split("\n")
     return "\n".join(_BLOCK_START.sub(_escape_start, line) for line in lines)
+
+
+def _write_emphasis(text: str) -> str:
+    """Turn marks into asterisks where CommonMark reads them as meant: letters or digits stand at both ends inside; drop the others."""
+    for (begin, end), asterisks in ((STRONG, "**"), (EMPHASIS, "*")):
+        text = re.sub(rf"{begin}(\w(?:[^{begin}{end}]*\w)?){end}", rf"{asterisks}\1{asterisks}", text)
+    return _MARKS.sub("", text)
 
 
 def _escape_plain(text: str, before_math: bool) -> str:

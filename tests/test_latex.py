@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.ingest.latex import RULES, URL_RULES, repair
+from sitegen.ingest.latex import EMPHASIS_RULES, MATH_RULES, RULES, URL_RULES, repair
+from sitegen.markdown import escape, plain_text
 from sitegen.text import split_math
 
 CASES = Path(__file__).parent / "fixtures" / "latex.txt"
 LEFT_ALONE = "left alone"
+EMPHASISED = {name for name, _, _ in EMPHASIS_RULES}
 
 
 def read_cases() -> list[tuple[str, str, str]]:
@@ -29,11 +31,15 @@ def read_cases() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("rule", "before", "after"), read_cases())
 def test_case(rule: str, before: str, after: str) -> None:
-    assert repair(before) == after
+    if rule in EMPHASISED:
+        assert escape(repair(before, emphasis=True)) == after
+        assert plain_text(after) == repair(before)
+    else:
+        assert repair(before) == after
 
 
 def test_every_rule_has_a_case() -> None:
-    names = {name for name, _, _ in (*RULES, *URL_RULES)}
+    names = {name for name, _, _ in (*RULES, *URL_RULES, *MATH_RULES, *EMPHASIS_RULES)}
     assert names <= {rule for rule, before, after in read_cases() if before != after}
 
 

@@ -15,8 +15,6 @@ from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_
 from sitegen.papers.publication import Publication
 from sitegen.text import digest, one_line, title_key
 
-_NOWHERE = Provenance("", 0, "")
-
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """What one record would give a paper."""
@@ -53,14 +51,19 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         return (*(f"{kind}:{value.lower()}" for kind, value in self.ids), f"title:{title_key(self.title)}")
 
     @property
-    def order(self) -> tuple[bool, str, str, int, str, str]:
-        """The order in which candidates are merged, whatever the order of the inputs: those with identifiers first.
+    def order(self) -> tuple[bool, bool, str, str, int, str, str]:
+        """The order in which candidates are merged, whatever the order of the inputs: those that tell most of who they are first.
 
         Only records that say the very same, in whatever places, have the same one.
         """
         feed = self.listing.feed if self.listing else ""
-        said = msgspec.structs.replace(self.record, provenance=_NOWHERE)
-        return (not self.ids, self.as_of, feed, self.record.rank, title_key(self.title), digest(msgspec.json.encode(said)))
+        said = digest(as_text(self.record))
+        return (not self.ids, not self.authors, self.as_of, feed, self.record.rank, title_key(self.title), said)
+
+
+def as_text(record: Record) -> str:
+    """Return a record as JSON, without its place: the same record has the same text wherever it stands."""
+    return msgspec.json.encode(msgspec.structs.replace(record, provenance=Provenance("", 0, record.provenance.reader))).decode()
 
 
 def make_candidate(record: Record) -> Candidate | Rejected:
@@ -70,8 +73,8 @@ def make_candidate(record: Record) -> Candidate | Rejected:
         where = record.provenance
         message = f'the title "{title[:60]}" holds no letter and no digit' if title else "the record has no title"
         problem = Problem(path=where.source, line=where.line, message=message, hint="give it one and ingest it again")
-        return Rejected(problem, msgspec.json.encode(record).decode())
-    abstract = escape(repair(record.abstract))
+        return Rejected(problem, as_text(record))
+    abstract = escape(repair(record.abstract, emphasis=True))
     links = {link.url.rstrip("/"): link for link in (*find_links(plain_text(abstract)), *record.links) if not check_url(link.url)}
     as_of = max((date for date in (record.listed, record.updated, record.published) if date), default=None)
     authors = _people(record.authors)

@@ -52,10 +52,10 @@ class Identities:
         self._by_title: dict[str, list[str]] = defaultdict(list)
 
     def add(self, slug: str, traits: Traits) -> None:
-        """Make a paper known, or more of it."""
+        """Make a paper known, or more of it: what is said of it last is what its file says."""
         known = self._traits.get(slug)
         if known is not None:
-            first = known.first_author or traits.first_author
+            first = traits.first_author or known.first_author
             traits = Traits({**traits.ids, **known.ids}, known.titles | traits.titles, first)
         self._traits[slug] = traits
         for kind, value in traits.ids.items():

@@ -9,7 +9,7 @@ from sitegen.ingest.candidate import Candidate, make_candidate
 from sitegen.ingest.formats import Format, find_format, recognise
 from sitegen.ingest.inputs import Input, open_inputs
 from sitegen.ingest.packed import Pile
-from sitegen.ingest.quarantine import Quarantined
+from sitegen.ingest.quarantine import Held, Quarantined
 from sitegen.ingest.readers import daily_page
 from sitegen.ingest.readers.record_json import READER as RECORD
 from sitegen.ingest.record import Record, Rejected
@@ -77,11 +77,18 @@ def try_again(pieces: Iterable[Quarantined]) -> Intake:
         if (one.candidates or one.passed_over) and not one.rejected and not one.failed:
             is_part_of_page = chosen.name == daily_page.READER and len(one.candidates) == 1
             for candidate in one.candidates.take_all():
-                intake.candidates.add(_without_rank(candidate) if is_part_of_page else candidate)
+                placed = _in_its_place(candidate, piece.held)
+                intake.candidates.add(_without_rank(placed) if is_part_of_page else placed)
             intake.retried.append(piece)
         else:
             intake.failed += [*one.failed, *(aside.piece.problem for aside in one.rejected)]
     return intake
+
+
+def _in_its_place(candidate: Candidate, held: Held) -> Candidate:
+    """Say where the piece stood before it came into quarantine."""
+    where = msgspec.structs.replace(candidate.record.provenance, source=held.source, line=held.line)
+    return msgspec.structs.replace(candidate, record=msgspec.structs.replace(candidate.record, provenance=where))
 
 
 def _without_rank(candidate: Candidate) -> Candidate:

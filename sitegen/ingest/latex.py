@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from pylatexenc.latex2text import LatexNodes2Text
 
+from sitegen.markdown import EMPHASIS, STRONG
 from sitegen.text import clean, split_math
 
 Replacement = str | Callable[[re.Match[str]], str]
@@ -22,7 +23,7 @@ _DEEPEST_FONT = 5
 
 _MATH_OR_URL = re.compile(r"(https?://[^\s<>\"{}]+)")
 _TIE_BEHIND_MATH = re.compile(r"~(?=[A-Za-z(])")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = re.compile("[\ue000-\ue003\u00ad\u200b\u2060\ufeff]")
 _NO_BREAK_SPACE = re.compile("[\u00a0\u202f]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
@@ -57,11 +58,28 @@ URL_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """What is repaired about URLs, before the text between them is repaired."""
 
+EMPHASIS_RULES: tuple[Rule, ...] = (
+    ("words in bold", re.compile(r"\\textbf\{((?:[^{}\\]|\\[%&_#{}])+)\}|\{\\(?:bf|bfseries)\s+((?:[^{}\\]|\\[%&_#{}])+)\}"), lambda m: f"{STRONG[0]}{m[1] or m[2]}{STRONG[1]}"),
+    ("emphasised words", re.compile(r"\\(?:emph|textit|textsl)\{((?:[^{}\\]|\\[%&_#{}])+)\}|\{\\(?:em|it|sl)\s+((?:[^{}\\]|\\[%&_#{}])+)\}"), lambda m: f"{EMPHASIS[0]}{m[1] or m[2]}{EMPHASIS[1]}"),
+)  # fmt: skip
+"""What an abstract keeps as emphasis; a title loses it, by the rules for fonts."""
+
+MATH_RULES: tuple[Rule, ...] = (
+    ("mathematics between round brackets", re.compile(r"(?<!\\)\\\((?!\s*\\\))([^$\n]{1,500}?)(?<!\\)\\\)"), lambda m: f"${m[1].strip()}$"),
+    ("mathematics between square brackets", re.compile(r"(?<!\\)\\\[(?!\s*\\\])([^$\n]{1,500}?)(?<!\\)\\\]"), lambda m: f"${m[1].strip()}$"),
+)  # fmt: skip
+"""What is mathematics without dollars, before the text is taken apart at them."""
+
 RULES: tuple[Rule, ...] = (
+    ("a citation by its key", re.compile(r"\\[cC]ite(?:p|t|alp|alt|author|year)?\*?(?:\[[^\[\]]{0,80}\]){0,2}\{([^{}\\]{1,300})\}"), lambda m: f"[{', '.join(key.strip() for key in m[1].split(','))}]"),
+    ("a footnote", re.compile(r"\s*\\(?:footnote|thanks)\{([^{}\\]{1,1000})\}"), r" (\1)"),
+    ("the begin and end of a list or of the abstract itself", re.compile(r"\\(?:begin|end)\{(?:abstract|itemize|enumerate|quote|center|document)\}\s?"), ""),
+    ("an entry of a list", re.compile(r"\s*\\item(?![A-Za-z])\s*"), " • "),
     ("the hexadecimal number of a punctuation mark, whose ``&#`` and ``;`` were lost", re.compile(r"(?<=[a-z)\]])x(2013|2014|2018|2019|201[cd]|2026)(?=[A-Za-z])|(?<!\S)x(2013|2014|2026)(?!\S)"), lambda m: _HEX_PUNCTUATION[m[1] or m[2]]),
     ("an escaped apostrophe", re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)\b)"), "'"),
     ("escaped quotation marks", re.compile(r"(?<![\w\\])\\\"([^\"\\\n]{1,200}?)\\\"(?!\w)"), r"“\1”"),
     ("an accent on a letter", re.compile(r"""\\(?:["'`^]\s?(?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|[uvHckdbr](?:\{\\?[A-Za-z]\}))"""), lambda m: _accent(m[0])),
+    ("braces around an accented letter", re.compile(r"(?<![_^}\\])\{([^\x00-\x7f])\}"), r"\1"),
     ("a special letter", re.compile(r"\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z(])(?:\{\}|\s)?"), lambda m: _accent(m[0].strip().removesuffix("{}"))),
     ("a Latin abbreviation", re.compile(r"\\(ie|eg|etal|etc|cf|aka|vs)(?![A-Za-z])(?:\{\})?\.?"), lambda m: _LATIN_ABBREVIATIONS[m[1]]),
     (FONT_COMMAND, re.compile(r"\\(?:text(?:sc|bf|it|tt|rm|sf|sl|up|md|normal)?|emph|mbox|mathrm|mathbf|underline|uline|textsuperscript|textsubscript)\{((?:[^{}\\]|\\[%&_#{}])*)\}"), r"\1"),
@@ -82,10 +100,13 @@ RULES: tuple[Rule, ...] = (
 """What is repaired: what it is, how it is recognised, what stands in its place."""
 
 
-def repair(text: str) -> str:
-    """Return ``text`` without the debris of LaTeX and feeds; mathematics between dollars stays TeX."""
+def repair(text: str, *, emphasis: bool = False) -> str:
+    """Return ``text`` without the debris of LaTeX and feeds; mathematics between dollars stays TeX.
+
+    With ``emphasis``, words in bold and emphasised ones come between the marks that :func:`sitegen.markdown.escape` writes as Markdown.
+    """
     text = _NO_BREAK_SPACE.sub(" ", _INVISIBLE.sub("", clean(_unescape(text))))
-    for _, pattern, replacement in URL_RULES:
+    for _, pattern, replacement in (*MATH_RULES, *URL_RULES):
         text = pattern.sub(replacement, text)
     repaired: list[str] = []
     for is_math, piece in split_math(text):
@@ -94,11 +115,11 @@ def repair(text: str) -> str:
             continue
         if repaired and _TIE_BEHIND_MATH.match(piece):
             piece = f" {piece[1:]}"
-        repaired.append(_repair_around_urls(piece.replace("$", "\\$")))
+        repaired.append(_repair_around_urls(piece.replace("$", "\\$"), emphasis))
     return "".join(repaired)
 
 
-def _repair_around_urls(text: str) -> str:
+def _repair_around_urls(text: str, emphasis: bool) -> str:
     parts = _MATH_OR_URL.split(text)
     repaired = []
     for index, part in enumerate(parts):
@@ -106,11 +127,13 @@ def _repair_around_urls(text: str) -> str:
             repaired.append(part)
             continue
         before_url = index + 1 < len(parts)
-        repaired.append(_repair_words(part, before_url))
+        repaired.append(_repair_words(part, before_url, emphasis))
     return "".join(repaired)
 
 
-def _repair_words(text: str, before_url: bool) -> str:
+def _repair_words(text: str, before_url: bool, emphasis: bool) -> str:
+    for _, pattern, replacement in EMPHASIS_RULES * 2 if emphasis else ():
+        text = pattern.sub(replacement, text)
     for name, pattern, replacement in RULES:
         for _ in range(_DEEPEST_FONT if name == FONT_COMMAND else 1):
             text, count = pattern.subn(replacement, text)

@@ -47,7 +47,7 @@ class Pile:
     """Candidates that wait to be merged."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[tuple[bool, str, str, int, str, str], bytes]] = []
+        self._waiting: list[tuple[tuple[bool, bool, str, str, int, str, str], bytes]] = []
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Candidate)
 

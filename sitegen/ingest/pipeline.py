@@ -7,7 +7,7 @@ import msgspec
 
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
-from sitegen.ingest.candidate import Candidate
+from sitegen.ingest.candidate import Candidate, as_text
 from sitegen.ingest.intake import Aside, Intake, Progress, take_in, try_again
 from sitegen.ingest.ledger import LEDGER, load_ledger
 from sitegen.ingest.library import Library
@@ -135,7 +135,7 @@ def _undecided(candidate: Candidate, slugs: tuple[str, ...]) -> Aside:
     where = candidate.record.provenance
     message = f'"{candidate.title[:80]}" may be any of {len(slugs)} papers: {", ".join(slugs)}'
     problem = Problem(path=where.source, line=where.line, message=message, hint="add an identifier or the first author to the record")
-    return Aside(Rejected(problem, msgspec.json.encode(candidate.record).decode()), RECORD, "")
+    return Aside(Rejected(problem, as_text(candidate.record)), RECORD, "")
 
 
 def _signals(candidate: Candidate, slug: str) -> list[Signal]:

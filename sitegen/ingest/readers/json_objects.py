@@ -21,6 +21,8 @@ _MOST_FAILURES = 1_000
 """After so many lines in a row that are no JSON, the input is none."""
 _MOST_LOOKS_AHEAD = 100
 """How often a value that its own lines do not hold is looked for in the lines behind them: each look may go through all of the input."""
+_PART_BYTES = 4_000_000
+"""About how much of a long input of lines is decoded at once."""
 _LARGEST_COUNT = 1_000_000_000
 
 JsonDict = dict[str, object]
@@ -56,7 +58,7 @@ def json_objects(
     where the object is a record itself.
     """
     position = 0
-    for item in _values(_decoded(data), source, expected):
+    for item in _numbered_values(data, source, expected):
         if isinstance(item, Rejected):
             yield item
             continue
@@ -75,6 +77,32 @@ def json_objects(
             else:
                 problem = Problem(path=source, line=line, message=f"{_named(member)} stands where record {position} was expected")
                 yield Rejected(problem, _shown(member, text))
+
+
+def _numbered_values(data: bytes, source: str, expected: str) -> "Iterator[tuple[object, int, str, bool] | Rejected]":
+    """Yield the values of the whole input; a long one of lines is decoded in parts, so that its text is not in memory at once."""
+    for lines_before, part in _parts(data):
+        for item in _values(_decoded(part), source, expected):
+            if not lines_before:
+                yield item
+            elif isinstance(item, Rejected):
+                line = item.problem.line + lines_before if item.problem.line else 0
+                yield msgspec.structs.replace(item, problem=msgspec.structs.replace(item.problem, line=line))
+            else:
+                value, line, text, is_listed = item
+                yield value, line + lines_before, text, is_listed
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Cut JSON Lines where an object begins at the margin; yield the number of lines before each part, and the part."""
+    start = lines = 0
+    if data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        while (cut := data.find(b"\n{", start + _PART_BYTES)) >= 0:
+            part = data[start : cut + 1]
+            yield lines, part
+            lines += part.count(b"\n")
+            start = cut + 1
+    yield lines, data[start:] if start else data
 
 
 def _decoded(data: bytes) -> str:
