@@ -443,3 +443,28 @@ def test_no_page_is_bare(make_site: MakeSite, tmp_path: Path) -> None:
         assert [attrs for tag, attrs in tags if tag == "link" and attrs.get("rel") == "canonical"], url
         ids = Counter(attrs["id"] for _, attrs in tags if "id" in attrs)
         assert not [name for name, count in ids.items() if count > 1], url
+
+
+def test_what_other_sources_tell_is_shown(make_site: MakeSite) -> None:
+    authors = [{"name": "Ada Lovelace"}, {"name": "Quiet Person", "hidden": True}]
+    publication = {"kind": "paper-conference", "venue": "Proceedings of <Tests>", "volume": "7"}
+    page = paper("Retracted", authors=authors, withdrawn=True, publication=publication, listed=[on("2025-03-17", 1)])
+    site = make_site({"content/papers/retracted.md": page})
+    build(site)
+    for path in ("papers/retracted/index.html", "2025/03/17/index.html"):
+        html = (site.output / path).read_text(encoding="utf-8")
+        assert "Ada Lovelace" in html
+        assert "Quiet Person" not in html
+        assert "Withdrawn" in html
+        assert "Proceedings of &lt;Tests&gt;" in html
+    html = (site.output / "papers/retracted/index.html").read_text(encoding="utf-8")
+    assert '<meta name="citation_conference_title" content="Proceedings of &lt;Tests&gt;">' in html
+    assert '<meta name="citation_volume" content="7">' in html
+
+
+def test_footnotes_of_abstract_and_notes_have_ids_of_their_own(make_site: MakeSite) -> None:
+    text = paper("Notes", "One[^1].\n\n[^1]: First.\n\n## Mine\n\nTwo[^1].\n\n[^1]: Second.")
+    site = make_site({"content/papers/notes.md": text})
+    build(site)
+    ids = re.findall(r'\bid="([^"]+)"', (site.output / "papers/notes/index.html").read_text(encoding="utf-8"))
+    assert len(ids) == len(set(ids))

@@ -68,20 +68,23 @@ class Identities:
     def find(self, traits: Traits) -> Match:
         """Return the paper that a record with these traits belongs to.
 
-        Of the papers that share an identifier it is the first that no other identifier contradicts, else one of the same title. Sources do
-        give one paper's identifier to another; then the record is a paper of its own, or one that has its title.
+        Of the papers that share an identifier, strongest first, it is the first that no other identifier contradicts or that has the same
+        title. Sources do give one paper's identifier to another; then the record is a paper of its own, or one that has its title.
         """
         by_id = list(dict.fromkeys(slug for kind in _order(traits.ids) for slug in self._holders(kind, traits)))
-        fitting = [slug for slug in by_id if _ids_agree(self._traits[slug], traits)]
-        fitting = fitting or [slug for slug in by_id if self._traits[slug].titles & traits.titles]
-        if fitting:
-            return Match(fitting[0], tuple(slug for slug in by_id if slug != fitting[0]))
+        for slug in by_id:
+            if _ids_agree(self._traits[slug], traits) or self._traits[slug].titles & traits.titles:
+                return Match(slug, tuple(other for other in by_id if other != slug))
         same_title = dict.fromkeys(slug for title in sorted(traits.titles) for slug in self._by_title.get(title, ()))
         fitting = sorted(slug for slug in same_title if _agree(self._traits[slug], traits))
         if len(fitting) > 1:
             named = [slug for slug in fitting if traits.first_author and self._traits[slug].first_author == traits.first_author]
             return Match(named[0], tuple(by_id)) if len(named) == 1 else Match(undecided=tuple(fitting))
         return Match(fitting[0] if fitting else "", tuple(by_id))
+
+    def owned(self, slugs: Iterable[str]) -> set[tuple[str, str]]:
+        """Return the identifiers of papers, in lower case."""
+        return {pair for slug in slugs for pair in self._traits[slug].ids.items()}
 
     def _holders(self, kind: str, traits: Traits) -> list[str]:
         """Return the papers that have the record's identifier of that kind, those of its title first; more than one only by mistake."""

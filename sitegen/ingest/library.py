@@ -69,6 +69,11 @@ class Library:
         match = self._identities.find(candidate.traits)
         if match.undecided:
             return match.undecided
+        if match.others:
+            # An identifier belongs to one paper: what another has is not given to this one.
+            owned = self._identities.owned(match.others)
+            own = tuple((kind, value) for kind, value in candidate.ids if (kind, value.lower()) not in owned)
+            candidate = msgspec.structs.replace(candidate, ids=own)
         if match.slug:
             merged = merge(self._paper(match.slug), self._ledger.get(match.slug), candidate, self._tagger)
         else:
