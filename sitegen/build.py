@@ -39,9 +39,8 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
     """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem."""
     watch = Stopwatch()
     with watch.stage("read"):
-        site = read_site(folder)
+        site, theme = _read_sources(folder)
     with watch.stage("plan"):
-        theme = load_theme(folder.config.theme, folder.root)
         site_view = make_site_view(folder.config, theme.assets)
         static = _static_files(folder.root / STATIC)
         plan = plan_site(site, folder.config, static)
@@ -88,6 +87,23 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
         size=target.total_size,
         stages=tuple(watch.stages),
     )
+
+
+def _read_sources(folder: SiteFolder) -> tuple[Site, Theme]:
+    """Read content and theme; raise :class:`SitegenError` with the problems of both."""
+    problems: list[Problem] = []
+    site = theme = None
+    try:
+        site = read_site(folder)
+    except SitegenError as error:
+        problems += error.problems
+    try:
+        theme = load_theme(folder.config.theme, folder.root)
+    except SitegenError as error:
+        problems += error.problems
+    if site is None or theme is None:
+        raise SitegenError(problems)
+    return site, theme
 
 
 def read_site(folder: SiteFolder) -> Site:

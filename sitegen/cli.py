@@ -7,7 +7,8 @@ import click
 from sitegen import __version__
 from sitegen.cli_content import export, fetch, held, ingest
 from sitegen.cli_support import report_problems, site_option
-from sitegen.config import SiteFolder, load_site
+from sitegen.config import Config, SiteFolder, load_site
+from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.show import show_build
 
 
@@ -42,7 +43,14 @@ def init(folder: Path, title: str) -> None:
 @report_problems
 def build(clean: bool, verbose: bool, base_url: str, site_root: Path) -> None:
     """Make the site: content/ and a theme into public/, search index included."""
-    _build(load_site(site_root, base_url=base_url), clean=clean, verbose=verbose)
+    try:
+        folder = load_site(site_root, base_url=base_url)
+    except UsageError:
+        raise
+    except SitegenError as error:
+        # The settings are wrong; what is wrong with the content as well is told along with it.
+        raise SitegenError([*error.problems, *_problems_of_content(site_root)]) from None
+    _build(folder, clean=clean, verbose=verbose)
 
 
 @main.command()
@@ -56,6 +64,16 @@ def serve(port: int, host: str, watch: bool, site_root: Path) -> None:
     from sitegen.serve import run_server
 
     run_server(site_root, host=host, port=port, reload=watch, say=click.echo)
+
+
+def _problems_of_content(site_root: Path) -> tuple[Problem, ...]:
+    from sitegen.build import read_site
+
+    try:
+        read_site(SiteFolder(site_root, Config()))
+    except SitegenError as error:
+        return error.problems
+    return ()
 
 
 def _build(folder: SiteFolder, *, clean: bool, verbose: bool) -> None:

@@ -1,6 +1,7 @@
 """The commands that fill ``content/`` and tell of it: fetch, ingest, held, export."""
 
 import datetime
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from sitegen.cli_support import report_problems, site_option
 from sitegen.config import SiteFolder, load_site
-from sitegen.errors import Problem, SitegenError, UsageError
+from sitegen.errors import Problem, SitegenError, UsageError, did_you_mean
 from sitegen.show import plural, reading_progress, show_fetches, show_ingest
 
 if TYPE_CHECKING:  # the network's modules are only imported by the commands that need them
@@ -50,13 +51,15 @@ def ingest(
         raise UsageError(Problem(message=message))
     options = IngestOptions(listed=_checked_day(listed), format_name=format_name, dry_run=dry_run, retry=retry)
     site = load_site(site_root)
-    named = [name for name in inputs if name in site.config.sources and not Path(name).exists()]
-    fetched = _fetch(site, named, ()) if named else ()
-    paths = [name for name in inputs if name not in named] + [str(site.root / path) for report in fetched for path in report.files]
+    named, paths = _sources_among(inputs, site)
+    fetched = _fetch(site, named, (), quiet=as_json) if named and not dry_run else ()
+    if named and dry_run:
+        click.echo("note: --dry-run fetches nothing; what was fetched before is read", err=True)
+    paths += _kept(site, named) if named else []
     with reading_progress() as progress:
         report = run_ingest(site, paths, options, progress)
     if as_json:
-        click.echo(report_json(report))
+        click.echo(report_json(report), nl=False)
     else:
         show_ingest(report)
     if report.failed or (strict and any(report.problems for report in fetched)):
@@ -116,7 +119,28 @@ def export(output: Path | None, site_root: Path) -> None:
         write_atomically(output, lines)
 
 
-def _fetch(site: SiteFolder, names: Sequence[str], days: Sequence[str]) -> "tuple[FetchReport, ...]":
+def _sources_among(inputs: Sequence[str], site: SiteFolder) -> tuple[list[str], list[str]]:
+    """Part the inputs into names of sources and paths; a bare word that is neither and is like a source is a wrong command."""
+    sources = site.config.sources
+    paths = [name for name in inputs if name not in sources or os.path.exists(name)]  # noqa: PTH110  a name may be too long for Path
+    wrong = [
+        Problem(message=f'there is no source and no file "{name}"', hint=hint)
+        for name in paths
+        if name.replace("-", "").isalnum() and not os.path.exists(name) and (hint := did_you_mean(name, sources))  # noqa: PTH110
+    ]
+    if wrong:
+        raise UsageError(wrong)
+    return list(dict.fromkeys(name for name in inputs if name not in paths)), paths
+
+
+def _kept(site: SiteFolder, names: Sequence[str]) -> list[str]:
+    from sitegen.ingest.fetching import kept_answers
+
+    return [str(path) for path in kept_answers(site, names, now=datetime.datetime.now(datetime.UTC))]
+
+
+def _fetch(site: SiteFolder, names: Sequence[str], days: Sequence[str], *, quiet: bool = False) -> "tuple[FetchReport, ...]":
+    """Fetch sources and tell of it, with ``quiet`` to standard error alone."""
     from sitegen.ingest.fetching import fetch_sources
     from sitegen.papers.dates import parse_day
 
@@ -125,7 +149,7 @@ def _fetch(site: SiteFolder, names: Sequence[str], days: Sequence[str]) -> "tupl
     except ValueError as error:
         raise UsageError(Problem(message=f"--day: {error}")) from None
     reports = fetch_sources(site, names, now=datetime.datetime.now(datetime.UTC), days=asked)
-    show_fetches(reports)
+    show_fetches(reports, err=quiet)
     return reports
 
 

@@ -14,7 +14,7 @@ description: What this site is and where its papers come from.
 This site keeps papers that we read, one page a paper, grouped by the day on which they were listed and by topic.
 It is made with sitegen.
 """
-_GITIGNORE = "/public/\n/.sitegen/\n"
+_GITIGNORE = "/public/\n/.sitegen/\n/content/.ingest/report.json\n/content/.ingest/transaction/\n"
 
 
 def start_site(folder: Path, title: str) -> tuple[str, ...]:

@@ -54,15 +54,16 @@ def show_ingest(report: IngestReport) -> None:
     show_problems(report.failed)
 
 
-def show_fetches(reports: "Sequence[FetchReport]") -> None:
-    """Print what became of each source and day."""
+def show_fetches(reports: "Sequence[FetchReport]", *, err: bool = False) -> None:
+    """Print what became of each source and day; with ``err`` all of it to standard error."""
     for report in reports:
         for note in report.notes:
             click.echo(f"note: {note}", err=True)
         for day in report.days:
-            click.echo(f"{report.source}: {day}", err=day.is_failure)
+            click.echo(f"{report.source}: {day}", err=err or day.is_failure)
         click.echo(
-            f"{report.source}: {plural(report.requests, 'request')}, {report.bytes:,} bytes, {plural(len(report.files), 'file')} kept."
+            f"{report.source}: {plural(report.requests, 'request')}, {report.bytes:,} bytes, {plural(len(report.files), 'file')} kept.",
+            err=err,
         )
 
 

@@ -244,6 +244,10 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     index = text.count("\n", 0, odd.start()) if odd else getattr(mark, "line", 0)
     lines = text.split("\n")
     hint = ""
+    opened = getattr(error, "context_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")) and opened is not None:
+        hint = "a quotation mark is opened here and not closed, or closed too early"
+        return Problem(path=path, line=first_line + opened.line, message=f"broken YAML: {message}", hint=hint)
     ours = isinstance(error, yaml.constructor.ConstructorError)
     for candidate in (index,) if ours else (index, index - 1):
         line = lines[candidate] if 0 <= candidate < len(lines) else ""

@@ -223,3 +223,16 @@ def test_help_and_version_do_not_load_the_site_s_machinery() -> None:
     code = "import sys; from sitegen.cli import main; main(['--version'], standalone_mode=False); print(*sorted(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=60, check=True)
     assert not {"jinja2", "uvicorn", "starlette", "latex2mathml", "markdown_it", "rich"} & set(result.stdout.split())
+
+
+def test_problems_of_settings_theme_and_content_are_shown_together(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    write(site.root, {"sitegen.yaml": "titel: x\n", "content/papers/bad.md": "no front matter\n"})
+    result = run("build", "--site", site.root)
+    assert result.exit_code == 1
+    assert 'unknown key "titel"' in result.stderr
+    assert "the file has no front matter" in result.stderr
+    write(site.root, {"sitegen.yaml": "theme: nope\n"})
+    result = run("build", "--site", site.root)
+    assert 'there is no theme "nope"' in result.stderr
+    assert "the file has no front matter" in result.stderr

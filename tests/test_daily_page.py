@@ -242,3 +242,10 @@ def test_an_example_cut_anywhere_gives_the_papers_before_the_cut() -> None:
     for _ in range(25):
         result = read_daily_page(data[: choice.randrange(2_000, len(data))], "2025-11-13.txt")
         assert result.records[:-1] == whole[: len(result.records) - 1]
+
+
+def test_the_links_below_a_whole_page_are_no_papers() -> None:
+    foot = "\n\n".join(("Previous", "Next", "Papers", "Company", "TOS", "Privacy"))
+    result = read(f"{HEAD}\n\nA Title\n\n{LONG}\n\n{foot}\n")
+    assert [record.title for record in result.records] == ["A Title"]
+    assert len(result.rejected) == 6

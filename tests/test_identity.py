@@ -28,7 +28,7 @@ def site(make_site: MakeSite) -> SiteFolder:
     return make_site()
 
 
-def paper(title: str, *authors: str, **more: Any) -> Neutral:
+def paper(title: str, *authors: str | dict[str, str], **more: Any) -> Neutral:
     """Return a neutral record; identifiers are given by their kinds."""
     ids = {kind: more.pop(kind) for kind in ("arxiv", "doi", "acl", "openreview") if kind in more}
     return {"title": title, "authors": list(authors), "abstract": f"We speak of {title}.", **({"ids": ids} if ids else {}), **more}

@@ -423,3 +423,19 @@ def test_a_file_of_windows_keeps_its_line_ends(site: SiteFolder) -> None:
     paper, _ = read_paper(data.decode(), "f.md", "f")
     assert paper is not None
     assert len(paper.listed) == 2
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_paper_with_new_title_and_new_address_is_still_known(site: SiteFolder, rename: bool) -> None:
+    ingest(site, PAGES)
+    before = len(papers(site))
+    path = path_of(site, "another-matter")
+    text = path.read_text(encoding="utf-8").replace("title: Another Matter", "title: Mine Now")
+    path.unlink()
+    if rename:
+        path.with_name("mine-now.md").write_text(text, encoding="utf-8")
+    else:
+        path.write_text(text.replace("title: Mine Now", "title: Mine Now\nslug: mine-now"), encoding="utf-8")
+    ingest(site, PAGES)
+    assert len(papers(site)) == before
+    assert papers(site)["mine-now"].title == "Mine Now"

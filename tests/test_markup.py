@@ -269,3 +269,8 @@ def test_links_of_the_site_get_its_path() -> None:
 def test_rendering_twice_gives_the_same() -> None:
     source = "[a](/tags/) and $x^2$[^1]\n\n[^1]: A note."
     assert markdown_html(source, "/lab/") == markdown_html(source, "/lab/")
+
+
+@pytest.mark.parametrize("tex", [r"\frac{1}", r"\frac{1", r"\sqrt[3]", r"x^"])
+def test_a_formula_without_all_its_parts_is_shown_as_tex(tex: str) -> None:
+    assert str(math_html(tex)) == f'<code class="tex">{tex}</code>'

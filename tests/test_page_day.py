@@ -84,7 +84,8 @@ def test_a_page_without_a_head_is_dated_by_its_name_alone() -> None:
 
 def test_a_head_with_its_year() -> None:
     assert found(PageDate(2024, 3, 12, 7), []) == "2024-03-12"
-    assert "does not exist" in refused(PageDate(2025, 2, 29, 7), []).message
+    assert "there is no such day" in refused(PageDate(2025, 2, 29, 7), []).message
+    assert "February 30, and there is no such day" in refused(PageDate(0, 2, 30, 7), []).message
 
 
 def test_the_papers_tell_the_year() -> None:

@@ -2,14 +2,16 @@
 
 import datetime
 from collections.abc import Sequence
+from pathlib import Path
 
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, UsageError, did_you_mean
+from sitegen.ingest.archive import Archive
 from sitegen.ingest.collect import FetchReport, fetch_source
 from sitegen.ingest.fetch import ClientOptions
 from sitegen.ingest.formats import recognise
 from sitegen.ingest.record import Record
-from sitegen.ingest.sources import default_days
+from sitegen.ingest.sources import default_days, is_dated
 
 
 def fetch_sources(
@@ -43,6 +45,23 @@ def fetch_sources(
         report = fetch_source(name, sources[name], days=asked, site=site, client_options=shared, now=now, count=count_papers)
         reports.append(report)
     return tuple(reports)
+
+
+def kept_answers(site: SiteFolder, names: Sequence[str], *, now: datetime.datetime) -> list[Path]:
+    """Return the files of what is kept of the named sources for the days that they ask for by themselves.
+
+    These are not only the answers that came last: a command that was killed may have fetched the others and read none.
+    """
+    paths: list[Path] = []
+    for name in names:
+        source, archive = site.config.sources[name], Archive(site.content, name)
+        days = default_days(source, now.date())
+        if not is_dated(source):
+            days = tuple(day for day in archive.days() if day <= days[-1])[:1]
+        for day in days:
+            kept = archive.load(day)
+            paths += [archive.folder_of(day) / answer.file for answer in kept.answers] if kept else []
+    return paths
 
 
 def count_papers(data: bytes, source: str) -> int:

@@ -7,7 +7,8 @@ import msgspec
 
 from sitegen.errors import Problem, UsageError, did_you_mean
 from sitegen.ingest.record import Record, Rejected
-from sitegen.ingest.sample import Sample, take_sample
+from sitegen.ingest.sample import HEAD_BYTES, Sample, take_sample
+from sitegen.text import one_line
 
 Read = Callable[[bytes, str], Iterator[Record | Rejected]]
 
@@ -64,7 +65,7 @@ def find_format(name: str) -> Format:
 
 def recognise(data: bytes, source: str) -> Format | Problem:
     """Tell the format of an input from its content; return what is wrong with it when no format fits."""
-    if not data.strip():
+    if not data[:HEAD_BYTES].strip() and not data.strip():
         return Problem(path=source, message="the input is empty")
     sample = take_sample(data)
     for item in formats():
@@ -83,8 +84,8 @@ def _what_it_is(data: bytes, sample: Sample) -> str:
     if data.startswith(b"%PDF"):
         return "this is a PDF, not a list of papers"
     if sample.first is not None:
-        keys = ", ".join(list(sample.first)[:6])
-        return f"this is JSON of an unknown form; its first object has the keys {keys}"
+        keys = ", ".join(one_line(key)[:40] for key in list(sample.first)[:6])
+        return f"this is JSON of an unknown form; its first object has {f'the keys {keys}' if keys else 'no keys'}"
     if start.startswith(("{", "[")):
         return "this looks like JSON, but holds no object that can be read"
     if start.startswith("<"):

@@ -81,7 +81,9 @@ def try_again(pieces: Iterable[Quarantined]) -> Intake:
                 intake.candidates.add(_without_rank(placed) if is_part_of_page else placed)
             intake.retried.append(piece)
         else:
-            intake.failed += [*one.failed, *(aside.piece.problem for aside in one.rejected)]
+            # Lines count from the beginning of the piece, and it is the piece that can be mended.
+            wrong = (*one.failed, *(aside.piece.problem for aside in one.rejected))
+            intake.failed += [msgspec.structs.replace(problem, path=piece.path) for problem in wrong]
     return intake
 
 

@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     (FONT_COMMAND, re.compile(r"\\(?:text(?:sc|bf|it|tt|rm|sf|sl|up|md|normal)?|emph|mbox|mathrm|mathbf|underline|uline|textsuperscript|textsubscript)\{((?:[^{}\\]|\\[%&_#{}])*)\}"), r"\1"),
     ("a font switch around words", re.compile(r"\{\\(?:em|it|bf|tt|sc|sl|sf|rm)\s+((?:[^{}\\]|\\[%&_#{}])*)\}"), r"\1"),
     ("a symbol behind a number whose backslash was lost", re.compile(r"(?<=\d)\\?times(?![A-Za-z])"), "×"),
+    ("a sign before a number whose backslash was lost", re.compile(r"(?<![A-Za-z\\])(approx(?=\d)|sim(?=\d+(?:\.\d+)?\\?%))"), lambda m: _SYMBOLS[m[1]]),
     ("a section or paragraph sign before a number", re.compile(r"\\([SP])(?=~?\s?\d)"), lambda m: "§" if m[1] == "S" else "¶"),
     ("a symbol", re.compile(r"\\(" + "|".join(sorted(_SYMBOLS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\})?"), lambda m: _SYMBOLS[m[1]]),
     ("an escaped character", re.compile(r"\\([%&_#{}])"), r"\1"),

@@ -8,7 +8,7 @@ import msgspec
 from sitegen.errors import Problem, SitegenError
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.identity import Identities, traits_of
-from sitegen.ingest.ledger import Entry, ledger_files
+from sitegen.ingest.ledger import Entry, fingerprint, ledger_files
 from sitegen.ingest.merge import Merged, merge, new_paper
 from sitegen.ingest.packed import PackedDict
 from sitegen.ingest.report import EventKind
@@ -117,14 +117,17 @@ class Library:
     def _follow_renames(self) -> None:
         """Give the entry of a file that a person renamed to the paper that it is now; forget entries of removed papers."""
         orphans = sorted(slug for slug in self._ledger if slug not in self._before)
-        slug_of_key: dict[str, str] = {}
+        signs: dict[str, str] = {}
         if orphans:
             for slug in sorted(self._before, reverse=True):
-                slug_of_key.update(dict.fromkeys(self._before[slug].keys, slug))
+                if slug not in self._ledger:
+                    signs.update(dict.fromkeys(_signs_of(self._before[slug]), slug))
         for slug in orphans:
             entry = self._ledger.pop(slug)
-            by_key = next((slug_of_key[key] for key in entry.keys if key in slug_of_key), None)
-            renamed = self._slug_of_alias.get(slug, by_key)
+            abstract = entry.fields.get("abstract")
+            wanted = (f"file:{slug}", *entry.keys, f"abstract:{abstract.digest}" if abstract else "")
+            by_sign = next((signs[sign] for sign in wanted if sign in signs), None)
+            renamed = self._slug_of_alias.get(slug, by_sign)
             if renamed is not None and renamed not in self._ledger:
                 self._ledger[renamed] = msgspec.structs.replace(entry, paper=renamed)
 
@@ -132,6 +135,12 @@ class Library:
         slug = slugify(candidate.title)
         endings = (f"-{digest(candidate.keys[0])[:length]}" for length in range(6, 33))
         return next(name for name in (slug, *(slug + ending for ending in endings)) if name not in self._taken)
+
+
+def _signs_of(paper: Paper) -> tuple[str, ...]:
+    """By what a paper is known again that a person gave another slug: its file's name, its identity, its abstract."""
+    abstract = (f"abstract:{fingerprint(paper.abstract)}",) if paper.abstract else ()
+    return (*abstract, *paper.keys, f"file:{PurePosixPath(paper.source).stem}")
 
 
 def _earlier_titles(entry: Entry) -> list[str]:

@@ -91,6 +91,8 @@ _ELEMENTS = frozenset(
         "merror",
     ]
 )
+_PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+"""How many parts these elements have (MathML Core 3.2 to 3.4); the converter leaves some out when the TeX does."""
 _ATTRIBUTES = frozenset(
     [
         "display",
@@ -181,6 +183,8 @@ def _check_math(root: ElementTree.Element) -> None:
         namespace, _, name = str(element.tag).removeprefix("{").partition("}")
         if namespace != MATHML or name not in _ELEMENTS:
             raise ValueError(f"not MathML: {element.tag}")
+        if name in _PARTS and len(element) != _PARTS[name]:
+            raise ValueError(f"{name} has {len(element)} parts")
         element.attrib = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES and _VALUE.fullmatch(value)}
 
 

@@ -46,7 +46,7 @@ def home_view(site: Site, items: Items, tags: Sequence[CountView], config: Confi
     return HomeView(
         head=head,
         latest=_count(latest, slugs),
-        papers=tuple(items[slug] for slug in slugs[: config.home_papers]),
+        papers=tuple(_ranked(site, items, slug, latest) for slug in slugs[: config.home_papers]),
         days=tuple(_count(day, site.periods[day]) for day in reversed(earlier)),
         tags=tuple(tags),
         count=len(site.papers),
@@ -66,12 +66,18 @@ def day_views(site: Site, items: Items) -> Iterator[DayView]:
             ),
             date=date_view(day),
             weekday=day.weekday,
-            papers=tuple(items[slug] for slug in slugs),
+            papers=tuple(_ranked(site, items, slug, day) for slug in slugs),
             previous=_period_link(site.days[index - 1]) if index else None,
             next=_period_link(site.days[index + 1]) if index + 1 < len(site.days) else None,
             month=_period_link(day.month_part),
             year=_period_link(day.year_part),
         )
+
+
+def _ranked(site: Site, items: Items, slug: str, day: PartialDate) -> PaperItem:
+    """The entry of a paper with the best place that a feed gave it on that day."""
+    ranks = [listing.rank for listing in site.papers[slug].listed if listing.day == day and listing.rank]
+    return msgspec.structs.replace(items[slug], rank=min(ranks, default=0))
 
 
 def month_views(site: Site, items: Items) -> Iterator[PeriodView]:

@@ -60,7 +60,7 @@ def make_site_view(config: Config, assets: Sequence[tuple[str, str]]) -> SiteVie
         feed=addresses.FEED,
         assets=tuple(assets),
         generator=f"sitegen {__version__}",
-        options=tuple(sorted(config.theme_options.items())),
+        options=dict(sorted(config.theme_options.items())),
     )
 
 

@@ -75,6 +75,8 @@ class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     """The journal, proceedings or book in which it appeared."""
     withdrawn: bool = False
     """Whether it was withdrawn or retracted: to be said wherever it is shown."""
+    rank: int = 0
+    """On a day's page, its place in that day's list; 0 elsewhere, and when the list had no order."""
 
 
 class ListedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -346,5 +348,5 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     """Each asset of the theme by its name, and its published address, whose name holds a hash of its content."""
     generator: str
     """``sitegen 1.2.3``."""
-    options: tuple[tuple[str, str], ...] = ()
-    """What ``sitegen.yaml`` says under ``theme_options``."""
+    options: dict[str, str] = {}
+    """What ``sitegen.yaml`` says under ``theme_options``, by name."""

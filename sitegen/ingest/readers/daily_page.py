@@ -27,6 +27,9 @@ READER = "daily-page"
 TITLE_LENGTH = 300
 """No title is longer than this, and hardly any abstract is shorter."""
 
+FEWEST_WORDS = 4
+"""A text of fewer words, with no foot behind it, is no abstract but a link of the page that was saved with it."""
+
 _HEAD_LINES = frozenset(
     (
         "new",
@@ -201,6 +204,10 @@ def _read_entry(body: list[_Block], index: int, source: str, entries: list[_Entr
         rejected.append(_reject(block, source, "a title has no abstract"))
         return index + 1
     has_foot = after is not None and _is_foot(after)
+    if not has_foot and len(following.text.split()) < FEWEST_WORDS:
+        # The foot of a whole page: "Previous", "Next", "Company" …
+        rejected += [_reject(block, source, "a title has no abstract"), _reject(following, source, "a title has no abstract")]
+        return index + 2
     entries.append(_Entry(block.line, block.text, following.text, _read_foot(after) if after is not None and has_foot else None))
     return index + (3 if has_foot else 2)
 

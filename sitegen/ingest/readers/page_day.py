@@ -24,6 +24,8 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _LEAP_CYCLE = 9
 """Within so many years there is a 29 February."""
 
+_LEAP_YEAR = 2000
+
 
 class PageDate(msgspec.Struct, frozen=True):
     """A date as the page prints it."""
@@ -63,6 +65,9 @@ def find_day(head: PageDate | None, papers: Sequence[PageDate], source: str, lin
     ``head`` is the date in the page's head, ``papers`` are the dates of its papers, ``listed`` is what the user said: a full date, a
     year, or nothing.
     """
+    if head is not None and not head.in_year(head.year or _LEAP_YEAR):
+        message = f"the page says {_shown(head)}, and there is no such day"
+        return Problem(path=source, line=line, message=message, hint="mend the date in the page's head")
     if listed:
         found: FoundDay | Problem = _from_user(head, source, line, listed)
     elif head is None:

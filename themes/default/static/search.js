@@ -1,6 +1,7 @@
 // The search page. The index lies in /pagefind/ of the same site and is loaded when it is first wanted.
 const root = new URL('../', import.meta.url);
 const PAGE = 20;
+const FEW = 3; // with fewer results, the last word may not be finished
 const FACETS = ['tag', 'year', 'month', 'day', 'code'];
 
 const $ = (id) => document.getElementById(id);
@@ -129,10 +130,12 @@ async function search({ push = false, typed = false } = {}) {
     const searches = [request(), ...active.map((name) => request(name))].map((args) => pagefind.search(...args));
     const [answer, ...others] = await Promise.all(searches);
     if (mine !== run) return;
+    const unfinished = answer.results.length < FEW && q ? await guess(pagefind, q, answer.results) : [];
+    if (mine !== run) return;
     fill(answer.filters, Object.fromEntries(active.map((name, i) => [name, others[i].filters[name] ?? {}])));
     notice.hidden = true;
     if (!q && !active.length) return reset();
-    found = answer.results;
+    found = [...answer.results, ...unfinished];
     const items = await render(0, PAGE);
     if (mine !== run) return;
     list.replaceChildren(...items);
@@ -148,6 +151,22 @@ async function search({ push = false, typed = false } = {}) {
       ? 'The search index cannot be read from a file. Open this site through a web server, such as the one of “sitegen serve”.'
       : 'The search index could not be loaded. It may not be built yet, or the connection failed.');
   }
+}
+
+// A word that is not finished may match nothing, since the index knows words by their stems: “contrasti” is no beginning of “contrast”.
+// So when little is found, the last word is shortened, letter by letter, and what it finds then comes behind.
+async function guess(pagefind, q, exact) {
+  const [, before, last] = /^(.*?)([\p{L}\p{N}]+)$/u.exec(q) ?? [];
+  if (!last || last.length < 5) return [];
+  const known = new Set(exact.map((result) => result.id));
+  const least = Math.max(3, last.length - 5);
+  for (let length = last.length - 1; length >= least; length -= 1) {
+    const [, options] = request();
+    const answer = await pagefind.search(before + last.slice(0, length), options);
+    const more = answer.results.filter((result) => !known.has(result.id));
+    if (more.length + exact.length >= FEW) return more.slice(0, PAGE);
+  }
+  return [];
 }
 
 function reset() {
@@ -249,6 +268,14 @@ form.addEventListener('submit', (event) => {
 });
 
 box.addEventListener('input', () => search({ typed: true }));
+for (const other of document.querySelectorAll('.site-search input')) {
+  // The box in the header does the same as the one on the page.
+  other.addEventListener('input', () => { box.value = other.value; search({ typed: true }); });
+  other.addEventListener('focus', () => load().catch(() => {}), { once: true });
+}
+for (const other of document.querySelectorAll('.site-search')) {
+  other.addEventListener('submit', (event) => { event.preventDefault(); search({ push: true }); });
+}
 box.addEventListener('focus', () => load().catch(() => {}), { once: true });
 
 $('filters').addEventListener('change', (event) => {
@@ -275,7 +302,7 @@ document.addEventListener('keydown', (event) => {
   if (!step || event.isComposing) return;
   const links = [...list.querySelectorAll('.card-title a')];
   const at = links.indexOf(document.activeElement);
-  if (at < 0 && (document.activeElement !== box || step < 0)) return;
+  if (at < 0 && (document.activeElement?.name !== 'q' || step < 0)) return;
   const target = at + step < 0 ? box : links[at + step];
   if (!target) return;
   event.preventDefault();
