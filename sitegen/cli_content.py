@@ -41,6 +41,7 @@ def ingest(
     A saved page's head names a day without its year. The year is taken from --listed, from a day in the file's name that agrees with the
     head (2025-03-17.txt), or from the dates of the page's own papers; it is never guessed.
     """
+    from sitegen.ingest.formats import find_format
     from sitegen.ingest.pipeline import IngestOptions, run_ingest
     from sitegen.ingest.report import report_json
 
@@ -49,6 +50,8 @@ def ingest(
             "--retry reads the quarantine, and no other input" if retry else "name what to read: files, folders, or - for standard input"
         )
         raise UsageError(Problem(message=message))
+    if format_name:
+        find_format(format_name)  # before anything is fetched
     options = IngestOptions(listed=_checked_day(listed), format_name=format_name, dry_run=dry_run, retry=retry)
     site = load_site(site_root)
     named, paths = _sources_among(inputs, site)

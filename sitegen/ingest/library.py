@@ -1,6 +1,7 @@
 """The papers of ``content/`` while an ingest goes on: found by identity, merged, and turned into changes of files."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -134,7 +135,7 @@ class Library:
     def _new_slug(self, candidate: Candidate) -> str:
         slug = slugify(candidate.title)
         endings = (f"-{digest(candidate.keys[0])[:length]}" for length in range(6, 33))
-        return next(name for name in (slug, *(slug + ending for ending in endings)) if name not in self._taken)
+        return next(name for name in chain((slug,), (slug + ending for ending in endings)) if name not in self._taken)
 
 
 def _signs_of(paper: Paper) -> tuple[str, ...]:

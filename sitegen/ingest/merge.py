@@ -70,7 +70,8 @@ def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsP
 
 def held_fields(paper: Paper, entry: Entry) -> tuple[str, ...]:
     """Return the fields of ``paper`` that a person changed since ingest wrote them."""
-    return tuple(name for name, written in entry.fields.items() if fingerprint(getattr(paper, name)) != written.digest)
+    known = {name: written for name, written in entry.fields.items() if name in (*_FIELDS, "tags")}
+    return tuple(name for name, written in known.items() if fingerprint(getattr(paper, name)) != written.digest)
 
 
 def _entry_of_stranger(paper: Paper) -> Entry:

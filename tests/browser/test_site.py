@@ -289,3 +289,18 @@ def test_a_page_without_search_loads_no_index(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/pagefind/" in url]
     assert len(asked) < 8
+
+
+@pytest.mark.parametrize("query", ["contrasti", "tinyclip clip distillati"])
+def test_an_unfinished_word_finds_what_the_whole_one_does(query: str, page: Page) -> None:
+    page.goto("/search/")
+    page.locator("#q").fill(query)
+    expect(results(page).first).to_be_visible()
+    expect(results(page).filter(has_text="ontrastive" if query == "contrasti" else "TinyCLIP").first).to_be_visible()
+
+
+def test_the_box_in_the_header_searches_on_the_search_page_too(page: Page) -> None:
+    page.goto("/search/")
+    page.get_by_role("banner").get_by_role("searchbox").fill("YOLOE")
+    expect(results(page).first).to_contain_text("YOLOE: Real-Time Seeing Anything")
+    expect(page.locator("#q")).to_have_value("YOLOE")

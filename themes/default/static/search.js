@@ -160,13 +160,15 @@ async function guess(pagefind, q, exact) {
   if (!last || last.length < 5) return [];
   const known = new Set(exact.map((result) => result.id));
   const least = Math.max(3, last.length - 5);
+  let best = [];
   for (let length = last.length - 1; length >= least; length -= 1) {
     const [, options] = request();
     const answer = await pagefind.search(before + last.slice(0, length), options);
     const more = answer.results.filter((result) => !known.has(result.id));
-    if (more.length + exact.length >= FEW) return more.slice(0, PAGE);
+    if (more.length > best.length) best = more.slice(0, PAGE);
+    if (best.length + exact.length >= FEW) break;
   }
-  return [];
+  return best;
 }
 
 function reset() {
