@@ -11,9 +11,11 @@ from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.frontmatter import MAX_FILE_BYTES
+from sitegen.papers.header import MAX_COUNT
 from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_orcid, check_url
 from sitegen.papers.publication import Publication
-from sitegen.text import digest, one_line, title_key
+from sitegen.text import digest, one_line, slugify, title_key
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +76,16 @@ def make_candidate(record: Record) -> Candidate | Rejected:
         message = f'the title "{title[:60]}" holds no letter and no digit' if title else "the record has no title"
         problem = Problem(path=where.source, line=where.line, message=message, hint="give it one and ingest it again")
         return Rejected(problem, as_text(record))
+    candidate = _candidate(record, title)
+    size = len(msgspec.json.encode(candidate)) - len(msgspec.json.encode(record))
+    if size > MAX_FILE_BYTES // 2:
+        where = record.provenance
+        problem = Problem(path=where.source, line=where.line, message=f"the record is of {size:,} bytes, more than a paper may have")
+        return Rejected(problem, as_text(record))
+    return candidate
+
+
+def _candidate(record: Record, title: str) -> Candidate:
     abstract = escape(repair(record.abstract, emphasis=True))
     links = {link.url.rstrip("/"): link for link in (*find_links(plain_text(abstract)), *record.links) if not check_url(link.url)}
     as_of = max((date for date in (record.listed, record.updated, record.published) if date), default=None)
@@ -83,22 +95,38 @@ def make_candidate(record: Record) -> Candidate | Rejected:
         title=title,
         abstract=abstract,
         authors=authors,
-        author_count=max(record.author_count, len(authors)),
+        author_count=max(_count(record.author_count), len(authors)),
         editors=_people(record.editors),
         published=record.published,
         updated=record.updated if record.updated != record.published else None,
-        version=record.version,
+        version=_count(record.version),
         withdrawn=record.withdrawn,
         publication=_publication(record.publication),
         language=one_line(record.language),
         categories=_words(record.categories),
         keywords=_words(record.keywords),
         # A new version of an old paper is an update, not a listing of it.
-        listing=Listing(record.listed, record.feed, record.rank) if record.listed and record.announcement != "replace" else None,
+        listing=_listing(record) if record.announcement != "replace" else None,
         links=tuple(links.values()),
         ids=tuple(sorted((kind, value) for kind, value in record.ids if not check_identifier(kind, value))),
         as_of=as_of.iso if as_of else "",
     )
+
+
+def _listing(record: Record) -> Listing | None:
+    if record.listed is None or not record.listed.day:
+        return None
+    return Listing(record.listed, feed_of(record), _count(record.rank))
+
+
+def feed_of(record: Record) -> str:
+    """Return the name of the feed that lists it, as content has it."""
+    return slugify(record.feed) if record.feed.strip() else "daily-papers"
+
+
+def _count(number: int) -> int:
+    """Return a number that can be believed, else 0, which is "not known"."""
+    return number if 0 <= number <= MAX_COUNT else 0
 
 
 def _people(people: Iterable[Author]) -> tuple[Author, ...]:

@@ -1,7 +1,7 @@
 """A candidate and what is there → the paper as it is now, and what happened to it.
 
 What a person wrote wins: a field that no longer holds what ingest wrote there is held. Between two records the younger one is believed, and
-of two of one day the greater text, so that the order in which inputs are read does not change the result.
+of two of one day the longer text, so that the order in which inputs are read does not change the result.
 """
 
 from typing import Any
@@ -97,8 +97,11 @@ def _merge_field(
 
 
 def _weight(value: object) -> tuple[int, bytes]:
-    """Return what decides between two values of one day: the greater number, else the greater text."""
-    return (value, b"") if isinstance(value, int) else (0, msgspec.json.encode(value))
+    """Return what decides between two values of one day: the greater number, else the longer text, which tells more."""
+    if isinstance(value, int):
+        return value, b""
+    encoded = msgspec.json.encode(value)
+    return len(encoded), encoded
 
 
 def _merge_listings(paper: Paper, entry: Entry, listing: Listing | None) -> tuple[tuple[Listing, ...], tuple[str, ...]]:

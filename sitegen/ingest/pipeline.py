@@ -7,7 +7,7 @@ import msgspec
 
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
-from sitegen.ingest.candidate import Candidate, as_text
+from sitegen.ingest.candidate import Candidate, as_text, feed_of
 from sitegen.ingest.intake import Aside, Intake, Progress, take_in, try_again
 from sitegen.ingest.ledger import LEDGER, load_ledger
 from sitegen.ingest.library import Library
@@ -140,10 +140,12 @@ def _undecided(candidate: Candidate, slugs: tuple[str, ...]) -> Aside:
 
 def _signals(candidate: Candidate, slug: str) -> list[Signal]:
     record = candidate.record
-    if record.listed is None or (record.comments is None and record.upvotes is None and record.stars is None):
+    if record.listed is None or not record.listed.day or (record.comments is None and record.upvotes is None and record.stars is None):
         return []
     return [
-        Signal(day=record.listed.iso, paper=slug, feed=record.feed, comments=record.comments, upvotes=record.upvotes, stars=record.stars)
+        Signal(
+            day=record.listed.iso, paper=slug, feed=feed_of(record), comments=record.comments, upvotes=record.upvotes, stars=record.stars
+        )
     ]
 
 
