@@ -11,9 +11,9 @@ from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.frontmatter import MAX_FILE_BYTES
+from sitegen.papers.frontmatter import MAX_FILE_BYTES, write_paper
 from sitegen.papers.header import MAX_COUNT
-from sitegen.papers.paper import Author, Link, Listing, check_identifier, check_orcid, check_url
+from sitegen.papers.paper import Author, Link, Listing, Paper, check_identifier, check_orcid, check_url
 from sitegen.papers.publication import Publication
 from sitegen.text import digest, one_line, slugify, title_key
 
@@ -77,11 +77,11 @@ def make_candidate(record: Record) -> Candidate | Rejected:
         problem = Problem(path=where.source, line=where.line, message=message, hint="give it one and ingest it again")
         return Rejected(problem, as_text(record))
     candidate = _candidate(record, title)
-    size = len(msgspec.json.encode(candidate)) - len(msgspec.json.encode(record))
-    if size > MAX_FILE_BYTES // 2:
+    size = _file_size(candidate)
+    if size > MAX_FILE_BYTES * 3 // 4:  # later records may add to it
         where = record.provenance
-        problem = Problem(path=where.source, line=where.line, message=f"the record is of {size:,} bytes, more than a paper may have")
-        return Rejected(problem, as_text(record))
+        message = f"the paper's file would have {size:,} bytes, which is more than a file may have"
+        return Rejected(Problem(path=where.source, line=where.line, message=message), as_text(record))
     return candidate
 
 
@@ -111,6 +111,14 @@ def _candidate(record: Record, title: str) -> Candidate:
         ids=tuple(sorted((kind, value) for kind, value in record.ids if not check_identifier(kind, value))),
         as_of=as_of.iso if as_of else "",
     )
+
+
+def _file_size(candidate: Candidate) -> int:
+    """Return how large the file of the paper would be, or 0 when it is far from being too large."""
+    if len(msgspec.json.encode(candidate)) < MAX_FILE_BYTES // 4:
+        return 0
+    shared = {name: getattr(candidate, name) for name in Paper.__struct_fields__ if name in Candidate.__struct_fields__}
+    return len(write_paper(Paper(slug="a", **shared)).encode())
 
 
 def _listing(record: Record) -> Listing | None:

@@ -115,18 +115,21 @@ class _Checker:
         self.problems.append(self._positions.problem(message, *keys, hint=hint))
 
     def title(self, title: str) -> str:
+        """A title on one line, not empty."""
         title = one_line(title)
         if not title:
             self._wrong("the title is empty", "title")
         return title
 
     def slug(self, slug: str, *keys: str | int) -> str:
+        """A slug that is fit for an address, or nothing."""
         if slug and not is_slug(slug):
             self._wrong(f'"{slug}" is not fit for an address', *keys, hint="use a-z, 0-9 and hyphens")
             return ""
         return slug
 
     def count(self, count: int) -> int:
+        """A number of authors that can be believed."""
         if count < 0:
             self._wrong("a number of authors cannot be negative", "author_count")
         elif count > MAX_COUNT:
@@ -134,11 +137,13 @@ class _Checker:
         return count
 
     def version(self, version: int) -> int:
+        """A version counts from 1; 0 says that there is none."""
         if not 0 <= version <= MAX_COUNT:
             self._wrong("a version counts from 1", "version")
         return version
 
     def authors(self, authors: tuple[_AuthorHeader | str, ...], key: str) -> list[Author]:
+        """Names on one line, each with a valid ORCID iD or none."""
         result = []
         for index, author in enumerate(authors):
             entry = _AuthorHeader(author) if isinstance(author, str) else author
@@ -153,6 +158,7 @@ class _Checker:
         return result
 
     def date(self, text: str, key: str) -> PartialDate | None:
+        """A date of any precision."""
         if not text:
             return None
         try:
@@ -162,6 +168,7 @@ class _Checker:
             return None
 
     def listings(self, listings: tuple[_ListingHeader, ...]) -> tuple[Listing, ...]:
+        """Full days, each once, oldest first."""
         result = []
         for index, listing in enumerate(listings):
             try:
@@ -177,12 +184,14 @@ class _Checker:
         return tuple(sorted(set(result)))
 
     def tags(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        """Slugs, each once."""
         for index, tag in enumerate(tags):
             if not is_slug(tag):
                 self._wrong(f'"{tag}" is not a tag', "tags", index, hint=f"write the tag's slug: {slugify(tag)}")
         return tuple(dict.fromkeys(tags))
 
     def links(self, links: tuple[_LinkHeader, ...]) -> tuple[Link, ...]:
+        """Links of a known kind to allowed addresses, each once."""
         result = []
         for index, link in enumerate(links):
             if link.kind not in LINK_KINDS:
@@ -197,6 +206,7 @@ class _Checker:
         return tuple(dict.fromkeys(result))
 
     def ids(self, ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        """Identifiers of a known kind and form, sorted."""
         for kind, value in ids.items():
             wrong = check_identifier(kind, value)
             if wrong:

@@ -87,9 +87,9 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    finally:
+        # Gone already, unless something went wrong.
         Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def remove_empty_folders(folders: Iterable[Path], stop: Path) -> None:
