@@ -107,6 +107,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sources: dict[str, SourceConfig] = {}
     """Where ``sitegen fetch`` gets papers from, by a name of your own."""
 
+    @property
+    def root_path(self) -> str:
+        """The path of ``base_url``: ``/``, or ``/papers/`` for a site that lies below one."""
+        return "/" + self.base_url.split("://", 1)[1].partition("/")[2]
+
 
 class SiteFolder(msgspec.Struct, frozen=True):
     """Where a site is on disk, and what its configuration says."""

@@ -53,7 +53,7 @@ class Builds:
 
 def make_app(folder: SiteFolder, builds: Builds | None = None) -> Starlette:
     """Return the application that serves the output folder below the site's path; with ``builds``, pages reload after each."""
-    root = "/" + folder.config.base_url.split("://", 1)[1].partition("/")[2]
+    root = folder.config.root_path
     output = folder.output.resolve()
 
     async def page(request: Request) -> Response:
@@ -90,9 +90,9 @@ def run_server(root: Path, *, host: str, port: int, reload: bool, say: Say) -> N
     builds = Builds() if reload else None
     app = make_app(folder, builds)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    path = "/" + folder.config.base_url.split("://", 1)[1].partition("/")[2]
     say(f"Built {report.papers:,} papers into {folder.config.output}/.")
-    say(f"Serving it at http://{'localhost' if host == '127.0.0.1' else host}:{listener.getsockname()[1]}{path} (stop with Ctrl+C)")
+    shown = "localhost" if host == "127.0.0.1" else host
+    say(f"Serving it at http://{shown}:{listener.getsockname()[1]}{folder.config.root_path} (stop with Ctrl+C)")
     stop = threading.Event()
     if builds is not None:
         threading.Thread(target=_rebuild, args=(folder, builds, stop, say), daemon=True).start()

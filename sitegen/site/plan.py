@@ -48,13 +48,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_site_view(config: Config, assets: Sequence[tuple[str, str]]) -> SiteView:
     """Return what every page sees of the site."""
-    root = "/" + config.base_url.split("://", 1)[1].partition("/")[2]
     return SiteView(
         title=config.title,
         description=config.description,
         language=config.language,
         base_url=config.base_url,
-        root=root,
+        root=config.root_path,
         author=config.author or config.title,
         navigation=tuple(LinkView(item.label, item.url) for item in config.navigation),
         feed=addresses.FEED,
