@@ -91,7 +91,7 @@ RECORDS = st.builds(
 
 
 class _NoTags:
-    def tag(self, title: str, abstract: str) -> tuple[str, ...]:
+    def tag(self, title: str, abstract: str, **_: object) -> tuple[str, ...]:
         return ()
 
 

@@ -16,7 +16,7 @@ from sitegen.papers.paper import Author, Link, Listing, Paper
 class Tagger:
     """Gives the longest word of the title as the tag."""
 
-    def tag(self, title: str, abstract: str) -> tuple[str, ...]:
+    def tag(self, title: str, abstract: str, **_: object) -> tuple[str, ...]:
         return (max(title.lower().split(), key=len),)
 
 

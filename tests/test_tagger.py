@@ -230,7 +230,7 @@ def test_the_topics_of_the_site_find_what_a_title_says(real: Tagger, title: str,
 
 def test_a_tagger_may_be_replaced() -> None:
     class Always:
-        def tag(self, title: str, abstract: str) -> tuple[str, ...]:
+        def tag(self, title: str, abstract: str, **_: object) -> tuple[str, ...]:
             return ("mine",)
 
     replaced: TagsPapers = Always()

@@ -7,7 +7,7 @@ paper has the same tags on every machine, and :meth:`Tagger.explain` can say why
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -51,9 +51,9 @@ class Match(msgspec.Struct, frozen=True):
 
     pattern: str
     """The phrase as it stands in the taxonomy."""
-    where: Literal["title", "abstract"]
+    where: Literal["title", "abstract", "category", "keyword"]
     sentence: int
-    """The sentence of the abstract, counted from 1; 0 in the title."""
+    """The sentence of the abstract, counted from 1; 0 elsewhere."""
     weight: float
     """What it counts by its place, before repetition is discounted."""
 
@@ -72,8 +72,14 @@ class Evidence(msgspec.Struct, frozen=True):
 class TagsPapers(Protocol):
     """Whatever finds tags for papers: the rules below, or a model that somebody puts in their place."""
 
-    def tag(self, title: str, abstract: str) -> tuple[str, ...]:
-        """Return the slugs of the paper's topics, the best first."""
+    def tag(
+        self, title: str, abstract: str, *, categories: Sequence[str] = (), keywords: Sequence[str] = (), forbidden: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Return the slugs of the paper's topics, the best first. Title and abstract are plain text.
+
+        ``categories`` and ``keywords`` are what the paper's sources file it under and call it; ``forbidden`` are the slugs that it must
+        not get.
+        """
 
 
 class _Pattern(NamedTuple):
@@ -144,15 +150,19 @@ class Tagger:
             for text in topic.title_patterns:
                 self._in_titles.add(_Pattern(text, index, TITLE_ONLY_WEIGHT))
 
-    def tag(self, title: str, abstract: str) -> tuple[str, ...]:
-        """Return the slugs of one to six topics, the best first; none only when the taxonomy has no fallback."""
+    def tag(
+        self, title: str, abstract: str, *, categories: Sequence[str] = (), keywords: Sequence[str] = (), forbidden: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Return the slugs of one to six topics, the best first; none only when there is no fallback, or it is forbidden."""
         _, scores = self._weigh(title, abstract)
-        return tuple(self._slugs[topic] for topic in self._choose(scores))
+        return tuple(slug for topic in self._choose(scores) if (slug := self._slugs[topic]) not in forbidden)
 
-    def explain(self, title: str, abstract: str) -> tuple[Evidence, ...]:
+    def explain(
+        self, title: str, abstract: str, *, categories: Sequence[str] = (), keywords: Sequence[str] = (), forbidden: Collection[str] = ()
+    ) -> tuple[Evidence, ...]:
         """Return what was found for every topic with a match, those given first, then by score."""
         matches, scores = self._weigh(title, abstract)
-        chosen = self._choose(scores)
+        chosen = tuple(topic for topic in self._choose(scores) if self._slugs[topic] not in forbidden)
         others = sorted(scores.keys() - set(chosen), key=lambda topic: (-scores[topic], topic))
         return tuple(
             Evidence(
