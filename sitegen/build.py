@@ -18,11 +18,12 @@ from sitegen.papers.transaction import settle
 from sitegen.publish.host import headers_file, redirects_file
 from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
 from sitegen.publish.report import BuildReport, Stale, Stopwatch
-from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, documents_digest
+from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, index_digest
 from sitegen.render.theme import Theme, load_theme
 from sitegen.render.workers import Executor, SerialExecutor
-from sitegen.site.plan import Output, Plan, make_site_view, plan_site
-from sitegen.site.searchable import search_documents
+from sitegen.site.outputs import Output
+from sitegen.site.plan import Plan, make_site_view, plan_site
+from sitegen.site.searchable import search_digest, search_documents
 from sitegen.site.site import Site, build_site
 from sitegen.site.views import SiteView
 from sitegen.text import digest
@@ -31,6 +32,8 @@ STATIC = "static"
 """A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
 _HOST_FILES = ("_headers", "_redirects")
 """Files that a site may write itself, because its host wants others."""
+_PAGE_ROOMS = ("papers", "analysis", "site", "render")
+"""The folders of the package whose modules decide how a page looks."""
 _RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
 """The libraries whose version decides how a page looks."""
 
@@ -48,14 +51,13 @@ def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None 
         target = OutputFolder(folder.output, folder.state, clean=clean)
     with watch.stage("compare"):
         stale, fresh = _compare(plan, theme, site_view, target)
-        documents = search_documents(site)
-        search = documents_digest(documents, folder.config.language)
+        search = index_digest(search_digest(site), folder.config.language)
         needs_index = search != target.search or not target.is_whole(f"{SEARCH_FOLDER}/")
     with watch.stage("render"):
         outputs = [output for output, _, _ in stale]
         rendered = list((executor or SerialExecutor()).render(outputs, theme, site_view))
     with watch.stage("index"):
-        index = build_index(documents, folder.config.language) if needs_index else {}
+        index = build_index(search_documents(site), folder.config.language) if needs_index else {}
     with watch.stage("write"):
         if clean:
             remove_output(folder.output, folder.state)
@@ -125,18 +127,18 @@ def read_site(folder: SiteFolder) -> Site:
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    return build_site((item.paper for item in papers), pages, signals, taxonomy)
+    return build_site(papers, pages, signals, taxonomy)
 
 
 def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
     """Part the plan into outputs that have to be made, each with its inputs and the reason, and paths that are fresh."""
     site_digest = digest(msgspec.json.encode(site_view))[:16]
-    program = " ".join((__version__, str(DIALECT_VERSION), *(version(name) for name in _RENDERING)))
+    program = " ".join((__version__, str(DIALECT_VERSION), _digest_of_program(), *(version(name) for name in _RENDERING)))
     stale: list[tuple[Output, Inputs, str]] = []
     fresh: list[str] = []
     for output in plan.outputs:
         inputs = (
-            ("what it shows", digest(msgspec.json.encode(output.view))[:16]),
+            ("what it shows", output.fingerprint),
             (f"the template {output.template}", theme.digests[output.template][:16] if output.template in theme.digests else ""),
             ("the site's settings or assets", site_digest),
             ("the version of sitegen or of a library", program),
@@ -147,6 +149,13 @@ def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder
         else:
             fresh.append(output.path)
     return stale, fresh
+
+
+def _digest_of_program() -> str:
+    """Return a digest of the modules that pages are made with, so that a change of one of them makes the pages again."""
+    package = Path(__file__).parent
+    modules = sorted(path for room in _PAGE_ROOMS for path in (package / room).rglob("*.py"))
+    return digest(*(path.read_bytes() for path in [*modules, package / "markdown.py", package / "text.py"]))[:16]
 
 
 def _plain_files(static: Mapping[str, Path], theme: Theme, plan: Plan, site_view: SiteView) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from sitegen.publish import output, search
 from sitegen.render.render import Rendered
 from sitegen.render.theme import Theme
 from sitegen.render.workers import SerialExecutor
-from sitegen.site.plan import Output
+from sitegen.site.outputs import Output
 from sitegen.site.views import SiteView
 from tests.sites import BASE, PAPERS, TAGS, MakeSite, environment, on, paper, rebuild, stamps, tree, write
 

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from sitegen.cli import main
-from sitegen.config import Config, SourceConfig
+from sitegen.config import Config
+from sitegen.config_sources import SourceConfig
 from sitegen.ingest.formats import formats
 from sitegen.papers.frontmatter import KEY_ORDER
 from sitegen.render.theme import FILTERS

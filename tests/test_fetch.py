@@ -16,7 +16,8 @@ import msgspec
 import pytest
 
 from sitegen import __version__
-from sitegen.config import SiteFolder, SourceConfig
+from sitegen.config import SiteFolder
+from sitegen.config_sources import SourceConfig
 from sitegen.ingest.archive import INDEX, Answer, Archive, Kept
 from sitegen.ingest.collect import FetchReport, fetch_source
 from sitegen.ingest.fetch import Client, ClientOptions, addresses_of

@@ -13,8 +13,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors", "text", "markdown", "yamltext", "yamldump"),
+    ("config_sources",),
     ("config",),
     ("papers",),
+    ("analysis",),
     ("ingest", "site"),
     ("render",),
     ("publish",),
@@ -142,8 +144,7 @@ def test_everything_public_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_modules_and_functions_stay_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    allowed = 400 if path.name == "views.py" else 300
-    assert text.count("\n") <= allowed, f"{path} has {text.count(chr(10))} lines"
+    assert text.count("\n") <= 300, f"{path} has {text.count(chr(10))} lines"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1

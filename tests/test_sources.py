@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sitegen.config import SourceConfig, parse_config
+from sitegen.config import parse_config
+from sitegen.config_sources import SourceConfig
 from sitegen.errors import SitegenError
 from sitegen.ingest.sources import Envelope, default_days, first_request, is_dated, read_envelope, suffix_of
 from sitegen.ingest.wire import FetchFailed, Reply, Unusable

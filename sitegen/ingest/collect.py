@@ -10,7 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from sitegen.config import SiteFolder, SourceConfig
+from sitegen.config import SiteFolder
+from sitegen.config_sources import SourceConfig
 from sitegen.errors import Problem
 from sitegen.ingest.archive import Answer, Archive, Kept, answer_name, timestamp
 from sitegen.ingest.fetch import Client, ClientOptions

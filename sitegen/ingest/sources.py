@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from sitegen.config import SourceConfig
+from sitegen.config_sources import SourceConfig
 from sitegen.ingest.wire import FetchFailed, Reply, Unusable
 from sitegen.text import excerpt, one_line
 

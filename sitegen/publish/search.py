@@ -26,7 +26,7 @@ SEARCH_FOLDER = "pagefind"
 """The folder of the index below the output folder."""
 SEARCH_ENTRY = f"{SEARCH_FOLDER}/pagefind-entry.json"
 """The file that names the parts of the index; it is written last."""
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Raised when the same documents give another index than before."""
 _KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 """Of the files that Pagefind writes beside the index, those that the search page loads; its ready-made interfaces are left out."""
@@ -34,9 +34,9 @@ _FILES = 1_000_000_000
 """The message id of the last request."""
 
 
-def documents_digest(documents: Iterable[SearchDocument], language: str) -> str:
-    """Return a digest of everything that the index is made from."""
-    return digest(msgspec.json.encode((INDEX_FORMAT, version("pagefind-bin"), language, tuple(documents))))
+def index_digest(documents: str, language: str) -> str:
+    """Return a digest of everything that the index is made from; ``documents`` is a digest of the documents."""
+    return digest(str(INDEX_FORMAT), version("pagefind-bin"), language, documents)
 
 
 def build_index(documents: Sequence[SearchDocument], language: str) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.render.theme import Theme
-from sitegen.site.plan import Output
+from sitegen.site.outputs import Output
 from sitegen.site.views import SiteView
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

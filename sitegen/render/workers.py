@@ -5,7 +5,7 @@ from typing import Protocol
 
 from sitegen.render.render import Rendered, Renderer
 from sitegen.render.theme import Theme
-from sitegen.site.plan import Output
+from sitegen.site.outputs import Output
 from sitegen.site.views import SiteView
 
 

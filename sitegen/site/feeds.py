@@ -1,33 +1,68 @@
 """What machines follow: the Atom feed (RFC 4287), the sitemap in parts, ``robots.txt``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from sitegen.config import Config
+from sitegen.markdown import plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
+from sitegen.papers.summary import Summary, newest_first
 from sitegen.site import addresses
-from sitegen.site.site import Site, newest_first
+from sitegen.site.outputs import Deferred, Output
+from sitegen.site.site import Site
 from sitegen.site.views import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
-from sitegen.text import excerpt
+from sitegen.text import digest, excerpt
 
 _EPOCH = PartialDate(1970, 1, 1)
 
 
-def latest_feed(site: Site, config: Config) -> FeedView:
-    """The latest papers of the whole site."""
-    slugs = newest_first(paper for paper in site.papers.values() if paper.date)[: config.feed_limit]
-    papers = [site.papers[slug] for slug in slugs]
-    return FeedView(
-        title=config.title,
-        subtitle=config.description,
-        url=addresses.FEED,
-        page=addresses.HOME,
-        updated=max((_updated(paper) for paper in papers), default=_timestamp(_EPOCH)),
-        entries=tuple(_entry(paper, site, config) for paper in papers),
+def machine_outputs(site: Site, config: Config, mapped: Iterable[str]) -> Iterator[Output]:
+    """Yield the feed of the whole site, the sitemap and ``robots.txt``; ``mapped`` are the URLs that search engines may be told of."""
+    slugs = newest_first(paper for paper in site.papers.values() if paper.date)
+    yield feed_output(site, config, url=addresses.FEED, page=addresses.HOME, title=config.title, subtitle=config.description, slugs=slugs)
+    papers = {addresses.paper_url(slug) for slug in site.papers}
+    parts = _sitemap_parts(site, (url for url in mapped if url not in papers))
+    for name, part in parts.items():
+        yield Output(
+            url=addresses.sitemap_url(name), template="sitemap.xml", source=f"(the sitemap of {name})", make=_sitemap_view, args=(part,)
+        )
+    index = tuple(SitemapEntry(addresses.sitemap_url(name)) for name in sorted(parts))
+    yield Output(url=addresses.SITEMAP, template="sitemap-index.xml", source="(the sitemap)", make=_sitemap_view, args=(index,))
+    yield Output(url=addresses.ROBOTS, template="robots.txt", source="(robots.txt)", make=_robots_view)
+
+
+def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, subtitle: str, slugs: Sequence[str]) -> Output:
+    """Return an Atom feed of papers, newest first; as many of them as ``feed_limit`` says. ``page`` is the page that it follows."""
+    papers = [site.papers[slug] for slug in slugs[: config.feed_limit]]
+    return Output(
+        url=url,
+        template="feed.xml",
+        source=f"(the feed of {page})",
+        make=_feed_view,
+        args=(
+            title,
+            subtitle,
+            url,
+            page,
+            max((_updated(paper) for paper in papers), default=_timestamp(_EPOCH)),
+            tuple(_deferred_entry(paper, site, config) for paper in papers),
+        ),
     )
 
 
-def sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, SitemapView]:
+def _feed_view(title: str, subtitle: str, url: str, page: str, updated: str, entries: tuple[EntryView, ...]) -> FeedView:
+    return FeedView(title=title, subtitle=subtitle, url=url, page=page, updated=updated, entries=entries)
+
+
+def _sitemap_view(entries: tuple[SitemapEntry, ...]) -> SitemapView:
+    return SitemapView(entries=entries)
+
+
+def _robots_view() -> RobotsView:
+    return RobotsView(sitemap=addresses.SITEMAP)
+
+
+def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[SitemapEntry, ...]]:
     """The parts of the sitemap by name: one for each month of papers, one for all other pages.
 
     A new paper changes the part of its month and no other. ``others`` are the URLs of pages that are not papers.
@@ -37,39 +72,35 @@ def sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, SitemapView]:
         name = paper.date.iso[:7] if paper.date else "undated"
         parts.setdefault(name, []).append(SitemapEntry(addresses.paper_url(paper.slug), _lastmod(paper)))
     parts["pages"] = [SitemapEntry(url) for url in sorted(others)]
-    return {name: SitemapView(entries=tuple(sorted(entries, key=lambda entry: entry.url))) for name, entries in sorted(parts.items())}
+    return {name: tuple(sorted(entries, key=lambda entry: entry.url)) for name, entries in sorted(parts.items())}
 
 
-def sitemap_index(parts: Iterable[str]) -> SitemapView:
-    """The index of the parts."""
-    return SitemapView(entries=tuple(SitemapEntry(addresses.sitemap_url(name)) for name in sorted(parts)))
+def _deferred_entry(paper: Summary, site: Site, config: Config) -> Deferred:
+    names = tuple(site.taxonomy.name_of(tag) for tag in paper.tags)
+    base_url = config.base_url.rstrip("/")
+    return Deferred(digest(paper.text_digest, base_url, *names), _entry, (site.full(paper.slug), paper, names, base_url))
 
 
-def robots_view() -> RobotsView:
-    """Everything may be read; the sitemap is named."""
-    return RobotsView(sitemap=addresses.SITEMAP)
-
-
-def _entry(paper: Paper, site: Site, config: Config) -> EntryView:
+def _entry(paper: Paper, summary: Summary, tags: tuple[str, ...], base_url: str) -> EntryView:
     return EntryView(
-        id=config.base_url.rstrip("/") + addresses.paper_url(paper.slug),
+        id=base_url + addresses.paper_url(paper.slug),
         title=paper.title,
         url=addresses.paper_url(paper.slug),
-        updated=_updated(paper),
+        updated=_updated(summary),
         published=_timestamp(paper.date or _EPOCH),
-        authors=tuple(author.name for author in paper.shown_authors),
-        categories=tuple(site.taxonomy.name_of(tag) for tag in paper.tags),
-        summary=excerpt(site.plain_abstracts[paper.slug], 300),
+        authors=tuple(author.name for author in summary.authors),
+        categories=tags,
+        summary=excerpt(plain_text(paper.abstract), 300),
         abstract=paper.abstract,
     )
 
 
-def _updated(paper: Paper) -> str:
-    return _timestamp(paper.listed[-1].day if paper.listed else paper.published or _EPOCH)
+def _updated(paper: Summary) -> str:
+    return _timestamp(paper.newest_date or _EPOCH)
 
 
-def _lastmod(paper: Paper) -> str:
-    date = paper.listed[-1].day if paper.listed else paper.published
+def _lastmod(paper: Summary) -> str:
+    date = paper.newest_date
     return date.iso if date and date.day else ""
 
 

@@ -1,15 +1,16 @@
-"""The pages that list papers: home, days, months, years, tags, archive."""
+"""The pages that list papers: home, days, months, years, archive."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from sitegen.config import Config
-from sitegen.markdown import plain_title
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
-from sitegen.site.items import date_view, paper_link
+from sitegen.site.items import Items, date_view, paper_link
+from sitegen.site.outputs import Output
 from sitegen.site.site import Site
+from sitegen.site.tags import largest_tags
 from sitegen.site.views import (
     ArchiveMonthView,
     ArchiveView,
@@ -23,128 +24,184 @@ from sitegen.site.views import (
     PartView,
     PeriodView,
 )
+from sitegen.site.words import papers_word
 
 TOP_OF_PART = 5
 """How many papers stand below each day of a month, and below each month of a year."""
 
-Items = Mapping[str, PaperItem]
+
+def listing_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+    """Yield the home page, a page for each day, month and year, and the archive."""
+    yield _home(site, items, config)
+    for index in range(len(site.days)):
+        yield _day(site, items, index)
+    for index, month in enumerate(site.months):
+        days = [day for day in site.days if day.month_part == month]
+        yield _period(site, items, site.months, index, days, _period_link(month.year_part))
+    for index, year in enumerate(site.years):
+        months = [month for month in site.months if month.year == year.year]
+        yield _period(site, items, site.years, index, months, LinkView("Archive", addresses.ARCHIVE))
+    yield _archive(site)
 
 
-def papers_word(count: int) -> str:
-    """``1 paper`` or ``12 papers``."""
-    return f"{count:,} paper" if count == 1 else f"{count:,} papers"
-
-
-def home_view(site: Site, items: Items, tags: Sequence[CountView], config: Config) -> HomeView:
+def _home(site: Site, items: Items, config: Config) -> Output:
     """The latest day with its first papers, the days before it, the largest tags."""
-    head = PageHead(title=config.title, description=config.description, url=addresses.HOME)
-    if not site.days:
-        return HomeView(head=head, count=len(site.papers), tags=tuple(tags))
-    latest = site.days[-1]
-    slugs = site.periods[latest]
+    latest = site.days[-1] if site.days else None
+    slugs = site.periods[latest] if latest else ()
     earlier = site.days[-1 - config.home_days : -1]
-    return HomeView(
-        head=head,
-        latest=_count(latest, slugs),
-        papers=tuple(_ranked(site, items, slug, latest) for slug in slugs[: config.home_papers]),
-        days=tuple(_count(day, site.periods[day]) for day in reversed(earlier)),
-        tags=tuple(tags),
-        count=len(site.papers),
+    shown = slugs[: config.home_papers]
+    return Output(
+        url=addresses.HOME,
+        template="home.html",
+        source="(the home page)",
+        head=PageHead(title=config.title, description=config.description, url=addresses.HOME),
+        make=_home_view,
+        args=(
+            _count(latest, slugs) if latest else None,
+            tuple(items[slug] for slug in shown),
+            tuple(_rank(site, slug, latest) for slug in shown),
+            tuple(_count(day, site.periods[day]) for day in reversed(earlier)),
+            largest_tags(site, config.home_tags),
+            len(site.papers),
+        ),
     )
 
 
-def day_views(site: Site, items: Items) -> Iterator[DayView]:
-    """One page for each listed day."""
-    for index, day in enumerate(site.days):
-        slugs = site.periods[day]
-        first = items[slugs[0]].title
-        yield DayView(
-            head=PageHead(
-                title=f"Papers of {day.label}",
-                description=f"{papers_word(len(slugs))} listed on {day.weekday}, {day.label}, beginning with “{_cut(plain_title(first))}”.",
-                url=addresses.period_url(day),
-            ),
-            date=date_view(day),
-            weekday=day.weekday,
-            papers=tuple(_ranked(site, items, slug, day) for slug in slugs),
-            previous=_period_link(site.days[index - 1]) if index else None,
-            next=_period_link(site.days[index + 1]) if index + 1 < len(site.days) else None,
-            month=_period_link(day.month_part),
-            year=_period_link(day.year_part),
-        )
+def _home_view(
+    head: PageHead,
+    latest: CountView | None,
+    papers: tuple[PaperItem, ...],
+    ranks: tuple[int, ...],
+    days: tuple[CountView, ...],
+    tags: tuple[CountView, ...],
+    count: int,
+) -> HomeView:
+    return HomeView(head=head, latest=latest, papers=_ranked(papers, ranks), days=days, tags=tags, count=count)
 
 
-def _ranked(site: Site, items: Items, slug: str, day: PartialDate) -> PaperItem:
-    """The entry of a paper with the best place that a feed gave it on that day."""
-    ranks = [listing.rank for listing in site.papers[slug].listed if listing.day == day and listing.rank]
-    return msgspec.structs.replace(items[slug], rank=min(ranks, default=0))
+def _day(site: Site, items: Items, index: int) -> Output:
+    day = site.days[index]
+    slugs = site.periods[day]
+    first = site.papers[slugs[0]].plain_title
+    url = addresses.period_url(day)
+    return Output(
+        url=url,
+        template="day.html",
+        source=f"(the papers of {day.iso})",
+        head=PageHead(
+            title=f"Papers of {day.label}",
+            description=f"{papers_word(len(slugs))} listed on {day.weekday}, {day.label}, beginning with “{_cut(first)}”.",
+            url=url,
+        ),
+        make=_day_view,
+        args=(
+            day,
+            tuple(items[slug] for slug in slugs),
+            tuple(_rank(site, slug, day) for slug in slugs),
+            _period_link(site.days[index - 1]) if index else None,
+            _period_link(site.days[index + 1]) if index + 1 < len(site.days) else None,
+        ),
+    )
 
 
-def month_views(site: Site, items: Items) -> Iterator[PeriodView]:
-    """One page for each month: its days, each with the papers at its top."""
-    for index, month in enumerate(site.months):
-        days = [day for day in site.days if day.month_part == month]
-        yield _period_view(site, items, site.months, index, days, _period_link(month.year_part))
+def _day_view(
+    head: PageHead,
+    day: PartialDate,
+    papers: tuple[PaperItem, ...],
+    ranks: tuple[int, ...],
+    previous: LinkView | None,
+    following: LinkView | None,
+) -> DayView:
+    return DayView(
+        head=head,
+        date=date_view(day),
+        weekday=day.weekday,
+        papers=_ranked(papers, ranks),
+        previous=previous,
+        next=following,
+        month=_period_link(day.month_part),
+        year=_period_link(day.year_part),
+    )
 
 
-def year_views(site: Site, items: Items) -> Iterator[PeriodView]:
-    """One page for each year: its months, each with the papers at its top."""
-    for index, year in enumerate(site.years):
-        months = [month for month in site.months if month.year == year.year]
-        yield _period_view(site, items, site.years, index, months, LinkView("Archive", addresses.ARCHIVE))
+def _rank(site: Site, slug: str, day: PartialDate | None) -> int:
+    """Return its rank on that day, the best when several feeds list it; 0 when no list has an order."""
+    return min((listing.rank for listing in site.papers[slug].listed if listing.day == day and listing.rank), default=0)
 
 
-def archive_view(site: Site) -> ArchiveView:
-    """Every year, month and day."""
+def _ranked(papers: Sequence[PaperItem], ranks: Sequence[int]) -> tuple[PaperItem, ...]:
+    return tuple(msgspec.structs.replace(paper, rank=rank) for paper, rank in zip(papers, ranks, strict=True))
+
+
+def _period(site: Site, items: Items, periods: Sequence[PartialDate], index: int, parts: Sequence[PartialDate], parent: LinkView) -> Output:
+    period = periods[index]
+    slugs = site.papers_of(period)
+    kind = ("month" if len(parts) == 1 else "months") if not period.month else ("day" if len(parts) == 1 else "days")
+    spread = f" {'on' if period.month else 'in'} {len(parts)} {kind}" if parts else ""
+    url = addresses.period_url(period)
+    return Output(
+        url=url,
+        template="month.html" if period.month else "year.html",
+        source=f"(the papers of {period.label})",
+        head=PageHead(title=f"Papers of {period.label}", description=f"{papers_word(len(slugs))} of {period.label}{spread}.", url=url),
+        make=_period_view,
+        args=(
+            period.label,
+            len(slugs),
+            tuple(_part(site, part) for part in reversed(parts)),
+            tuple(items[slug] for slug in site.periods.get(period, ())),
+            _period_link(periods[index - 1]) if index else None,
+            _period_link(periods[index + 1]) if index + 1 < len(periods) else None,
+            parent,
+        ),
+    )
+
+
+def _period_view(
+    head: PageHead,
+    label: str,
+    count: int,
+    parts: tuple[PartView, ...],
+    papers: tuple[PaperItem, ...],
+    previous: LinkView | None,
+    following: LinkView | None,
+    parent: LinkView,
+) -> PeriodView:
+    return PeriodView(head=head, label=label, count=count, parts=parts, papers=papers, previous=previous, next=following, parent=parent)
+
+
+def _part(site: Site, period: PartialDate) -> PartView:
+    slugs = site.papers_of(period)
+    return PartView(period=_count(period, slugs), top=tuple(paper_link(site.papers[slug]) for slug in slugs[:TOP_OF_PART]))
+
+
+def _archive(site: Site) -> Output:
+    """Every year with its months, every month with its days."""
     years = []
     for year in reversed(site.years):
         months = [month for month in site.months if month.year == year.year]
-        years.append(
-            ArchiveYearView(
-                year=_count(year, site.papers_of(year)), months=tuple(_archive_month(site, month) for month in reversed(months))
-            )
-        )
+        of_year = tuple(_archive_month(site, month) for month in reversed(months))
+        years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=of_year))
     span = f" from {site.years[0].year} to {site.years[-1].year}" if len(site.years) > 1 else ""
-    head = PageHead(
-        title="Archive",
-        description=f"All {papers_word(len(site.papers))}{span}, by year, month and day.",
+    description = f"All {papers_word(len(site.papers))}{span}, by year, month and day."
+    return Output(
         url=addresses.ARCHIVE,
+        template="archive.html",
+        source="(the archive)",
+        head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
+        make=_archive_view,
+        args=(len(site.papers), tuple(years)),
     )
-    return ArchiveView(head=head, count=len(site.papers), years=tuple(years))
+
+
+def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...]) -> ArchiveView:
+    return ArchiveView(head=head, count=count, years=years)
 
 
 def _archive_month(site: Site, month: PartialDate) -> ArchiveMonthView:
     days = [day for day in site.days if day.month_part == month]
     counts = [msgspec.structs.replace(_count(day, site.periods[day]), label=str(day.day)) for day in days]
     return ArchiveMonthView(month=_count(month, site.papers_of(month)), days=tuple(counts))
-
-
-def _period_view(
-    site: Site, items: Items, periods: Sequence[PartialDate], index: int, parts: Sequence[PartialDate], parent: LinkView
-) -> PeriodView:
-    period = periods[index]
-    slugs = site.papers_of(period)
-    kind = ("month" if len(parts) == 1 else "months") if not period.month else ("day" if len(parts) == 1 else "days")
-    spread = f" {'on' if period.month else 'in'} {len(parts)} {kind}" if parts else ""
-    return PeriodView(
-        head=PageHead(
-            title=f"Papers of {period.label}",
-            description=f"{papers_word(len(slugs))} of {period.label}{spread}.",
-            url=addresses.period_url(period),
-        ),
-        label=period.label,
-        count=len(slugs),
-        parts=tuple(_part(site, part) for part in reversed(parts)),
-        papers=tuple(items[slug] for slug in site.periods.get(period, ())),
-        previous=_period_link(periods[index - 1]) if index else None,
-        next=_period_link(periods[index + 1]) if index + 1 < len(periods) else None,
-        parent=parent,
-    )
-
-
-def _part(site: Site, period: PartialDate) -> PartView:
-    slugs = site.papers_of(period)
-    return PartView(period=_count(period, slugs), top=tuple(paper_link(site.papers[slug]) for slug in slugs[:TOP_OF_PART]))
 
 
 def _count(period: PartialDate, slugs: Sequence[str]) -> CountView:

@@ -1,7 +1,6 @@
 """The plan: every file that the site consists of, before one of them is made.
 
-An :class:`Output` is one file to be: its path, its template and a small frozen view. Two outputs for one path are found here, with all
-their sources, and nothing is written.
+Two outputs for one path are found here, with all their sources, and nothing is written.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,31 +10,17 @@ import msgspec
 from sitegen import __version__
 from sitegen.config import CONFIG_FILE, Config
 from sitegen.errors import Problem, SitegenError, did_you_mean
-from sitegen.markdown import plain_text, plain_title
-from sitegen.papers.pages import Page
-from sitegen.site import addresses, feeds, listings, tags
+from sitegen.site import addresses
+from sitegen.site.feeds import machine_outputs
+from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
-from sitegen.site.items import paper_items, paper_link, paper_views
+from sitegen.site.items import paper_items
+from sitegen.site.listings import listing_outputs
+from sitegen.site.outputs import Output
+from sitegen.site.papers import paper_outputs, redirect_outputs
 from sitegen.site.site import Site
-from sitegen.site.views import ErrorPageView, LinkView, PageHead, RedirectView, SearchView, SiteView, TextPageView
-from sitegen.text import excerpt
-
-
-class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """One file to be."""
-
-    url: str
-    """Its address, from ``/``."""
-    template: str
-    view: msgspec.Struct
-    """One of the records of :mod:`sitegen.site.views`."""
-    source: str
-    """The content file that it comes from, or in brackets what it is made of: ``(the papers of 2025-03-17)``."""
-
-    @property
-    def path(self) -> str:
-        """The file below the output folder, with slashes."""
-        return addresses.path_of(self.url)
+from sitegen.site.tags import tag_outputs
+from sitegen.site.views import LinkView, SiteView
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,74 +53,26 @@ def plan_site(site: Site, config: Config, files: Collection[str] = ()) -> Plan:
 
     ``files`` are published beside the outputs, by their path; a menu may lead to them.
     """
-    outputs = [*_paper_outputs(site, config), *_listing_outputs(site, config), *_fixed_outputs(site)]
-    redirects = [(addresses.paper_url(alias), paper.slug) for paper in site.papers.values() for alias in paper.aliases]
-    outputs += [_redirect_output(site, old, slug) for old, slug in redirects]
-    views = unique_heads([output.view for output in outputs])
-    outputs = [msgspec.structs.replace(output, view=view) for output, view in zip(outputs, views, strict=True)]
-    mapped = [output.url for output in outputs if not isinstance(output.view, RedirectView | ErrorPageView)]
-    outputs += _machine_outputs(site, config, mapped)
+    outputs = unique_heads(list(_page_outputs(site, config)))
+    mapped = [output.url for output in outputs if output.mapped]
+    outputs += machine_outputs(site, config, mapped)
     problems = [*_collisions(outputs), *_dead_navigation(config, outputs, files)]
     if problems:
         raise SitegenError(problems)
-    targets = tuple((old, addresses.paper_url(slug)) for old, slug in redirects)
+    targets = tuple(
+        (addresses.paper_url(alias), addresses.paper_url(slug)) for slug, paper in site.papers.items() for alias in paper.aliases
+    )
     return Plan(outputs=tuple(sorted(outputs, key=lambda output: output.path)), redirects=targets)
 
 
-def _paper_outputs(site: Site, config: Config) -> Iterator[Output]:
-    for paper, view in paper_views(site, config):
-        yield Output(url=view.head.url, template="paper.html", view=view, source=paper.source)
-
-
-def _listing_outputs(site: Site, config: Config) -> Iterator[Output]:
+def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
+    """Yield the pages of every part of the site; a new kind of page is added here."""
     items = paper_items(site)
-    home = listings.home_view(site, items, tags.largest_tags(site, config.home_tags), config)
-    yield Output(url=home.head.url, template="home.html", view=home, source="(the home page)")
-    for day in listings.day_views(site, items):
-        yield Output(url=day.head.url, template="day.html", view=day, source=f"(the papers of {day.date.iso})")
-    for month in listings.month_views(site, items):
-        yield Output(url=month.head.url, template="month.html", view=month, source=f"(the papers of {month.label})")
-    for year in listings.year_views(site, items):
-        yield Output(url=year.head.url, template="year.html", view=year, source=f"(the papers of {year.label})")
-    for tag in tags.tag_views(site, items, config):
-        yield Output(url=tag.head.url, template="tag.html", view=tag, source=f"(the tag {tag.head.title})")
-    index = tags.tag_index_view(site)
-    yield Output(url=index.head.url, template="tags.html", view=index, source="(the index of tags)")
-    archive = listings.archive_view(site)
-    yield Output(url=archive.head.url, template="archive.html", view=archive, source="(the archive)")
-
-
-def _fixed_outputs(site: Site) -> Iterator[Output]:
-    search = PageHead(title="Search", description="Search all papers by words of their titles and abstracts.", url=addresses.SEARCH)
-    yield Output(url=search.url, template="search.html", view=SearchView(head=search), source="(the search page)")
-    missing = PageHead(title="Page not found", description="There is no page at this address.", url=addresses.NOT_FOUND, noindex=True)
-    yield Output(url=missing.url, template="404.html", view=ErrorPageView(head=missing), source="(the page for unknown addresses)")
-    for page in site.pages:
-        yield _text_output(page)
-
-
-def _text_output(page: Page) -> Output:
-    description = page.description or excerpt(plain_text(page.body), 160) or page.title
-    head = PageHead(title=plain_title(page.title), description=description, url=addresses.page_url(page.slug))
-    return Output(url=head.url, template="page.html", view=TextPageView(head=head, title=page.title, body=page.body), source=page.source)
-
-
-def _redirect_output(site: Site, old: str, slug: str) -> Output:
-    paper = site.papers[slug]
-    target = paper_link(paper)
-    head = PageHead(title=f"Moved: {plain_title(paper.title)}", description="This page has moved.", url=old, noindex=True)
-    return Output(url=old, template="redirect.html", view=RedirectView(head=head, target=target), source=f"{paper.source} (an alias)")
-
-
-def _machine_outputs(site: Site, config: Config, mapped: Sequence[str]) -> Iterator[Output]:
-    feed = feeds.latest_feed(site, config)
-    yield Output(url=feed.url, template="feed.xml", view=feed, source="(the feed)")
-    papers = {addresses.paper_url(slug) for slug in site.papers}
-    parts = feeds.sitemap_parts(site, (url for url in mapped if url not in papers))
-    for name, part in parts.items():
-        yield Output(url=addresses.sitemap_url(name), template="sitemap.xml", view=part, source=f"(the sitemap of {name})")
-    yield Output(url=addresses.SITEMAP, template="sitemap-index.xml", view=feeds.sitemap_index(parts), source="(the sitemap)")
-    yield Output(url=addresses.ROBOTS, template="robots.txt", view=feeds.robots_view(), source="(robots.txt)")
+    yield from paper_outputs(site, config)
+    yield from listing_outputs(site, items, config)
+    yield from tag_outputs(site, items, config)
+    yield from fixed_outputs(site)
+    yield from redirect_outputs(site)
 
 
 def _collisions(outputs: Iterable[Output]) -> list[Problem]:

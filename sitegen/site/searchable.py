@@ -2,11 +2,12 @@
 
 import msgspec
 
-from sitegen.markdown import plain_title
+from sitegen.markdown import plain_text
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.paper import Paper
+from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.site import Site
+from sitegen.text import digest
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,27 +27,32 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``."""
 
 
+def search_digest(site: Site) -> str:
+    """Return a digest of everything that the documents are made from, without making them."""
+    parts = [f"{paper.text_digest} {'|'.join(map(site.taxonomy.name_of, paper.tags))}" for _, paper in sorted(site.papers.items())]
+    return digest(*parts, "")
+
+
 def search_documents(site: Site) -> tuple[SearchDocument, ...]:
     """Return a document for each paper, in the order of their addresses."""
     return tuple(_document(paper, site) for _, paper in sorted(site.papers.items()))
 
 
-def _document(paper: Paper, site: Site) -> SearchDocument:
+def _document(paper: Summary, site: Site) -> SearchDocument:
     date = paper.date
-    last = paper.listed[-1].day if paper.listed else paper.published or PartialDate(0)
-    rank = paper.listed[-1].rank if paper.listed else 0
+    last, rank = paper.newest_date or PartialDate(0), paper.newest_rank
     return SearchDocument(
         url=addresses.paper_url(paper.slug),
-        title=plain_title(paper.title),
-        text=site.plain_abstracts[paper.slug],
-        authors=tuple(author.name for author in paper.shown_authors),
+        title=paper.plain_title,
+        text=plain_text(site.texts[paper.slug].abstract),
+        authors=tuple(author.name for author in paper.authors),
         date=date.label if date else "",
         sort=f"{last.year:04}{last.month:02}{last.day:02}-{9_999 - min(rank or 9_999, 9_999):04}",
         filters=_filters(paper, site),
     )
 
 
-def _filters(paper: Paper, site: Site) -> tuple[tuple[str, str], ...]:
+def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
     filters = [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
     dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
     for date in dates:

@@ -6,12 +6,21 @@ from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.taxonomy import Topic
 from sitegen.site import addresses
-from sitegen.site.listings import Items, papers_word
+from sitegen.site.items import Items
+from sitegen.site.outputs import Output
 from sitegen.site.site import Site
-from sitegen.site.views import CountView, LinkView, PageHead, TagGroupView, TagIndexView, TagPageView
+from sitegen.site.views import CountView, LinkView, PageHead, PaperItem, TagGroupView, TagIndexView, TagPageView
+from sitegen.site.words import papers_word
 
 RELATED_TAGS = 8
 """How many neighbouring tags a tag's page links."""
+
+
+def tag_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+    """Yield the pages of every tag that has papers, and their index."""
+    for tag, slugs in site.tags.items():
+        yield from _tag_pages(site, items, config.list_limit, tag, slugs, None)
+    yield _index(site)
 
 
 def tag_count(site: Site, tag: str) -> CountView:
@@ -26,28 +35,27 @@ def largest_tags(site: Site, limit: int) -> tuple[CountView, ...]:
     return tuple(tag_count(site, tag) for _, tag in counts[:limit])
 
 
-def tag_index_view(site: Site) -> TagIndexView:
+def _index(site: Site) -> Output:
     """All tags that have papers, in the order of the taxonomy; those that it does not know come last."""
     groups = [_group(site, topic) for topic in site.taxonomy.children_of("") if topic.slug in site.tags]
     others = [tag for tag in site.tags if tag not in site.taxonomy]
     groups += [TagGroupView(tag=tag_count(site, tag)) for tag in others]
-    return TagIndexView(
-        head=PageHead(
-            title="Tags",
-            description=f"The {len(site.tags)} topics under which the papers are filed, from broad to narrow.",
-            url=addresses.TAGS,
-        ),
-        groups=tuple(groups),
+    description = f"The {len(site.tags)} topics under which the papers are filed, from broad to narrow."
+    return Output(
+        url=addresses.TAGS,
+        template="tags.html",
+        source="(the index of tags)",
+        head=PageHead(title="Tags", description=description, url=addresses.TAGS),
+        make=_index_view,
+        args=(tuple(groups),),
     )
 
 
-def tag_views(site: Site, items: Items, config: Config) -> Iterator[TagPageView]:
-    """The pages of every tag that has papers."""
-    for tag, slugs in site.tags.items():
-        yield from _tag_pages(site, items, config.list_limit, tag, slugs, None)
+def _index_view(head: PageHead, groups: tuple[TagGroupView, ...]) -> TagIndexView:
+    return TagIndexView(head=head, groups=groups)
 
 
-def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None) -> Iterator[TagPageView]:
+def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None) -> Iterator[Output]:
     """The page of a tag (in a period), and when its list is too long those of the periods below."""
     is_cut = len(slugs) > limit and (period is None or not period.month)
     parts = _cut_by_period(site, slugs, period) if is_cut else {}
@@ -58,31 +66,61 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
     topic = site.taxonomy.find(tag)
     where = f", {period.label}" if period else ""
     description = topic.description if topic and topic.description else f"Papers on {name}."
-    yield TagPageView(
+    url = addresses.tag_url(tag, period)
+    yield Output(
+        url=url,
+        template="tag.html",
+        source=f"(the tag {name}{where})",
         head=PageHead(
             title=f"{name}{where}",
             description=f"{papers_word(len(slugs))} on {name}{' in ' + period.label if period else ''}. {description}",
-            url=addresses.tag_url(tag, period),
+            url=url,
         ),
-        name=name,
-        description=topic.description if topic else "",
-        period=period.label if period else "",
-        count=len(slugs),
-        papers=tuple(items[slug] for slug in shown),
-        periods=tuple(counts),
-        parent=_parent(site, tag, topic, period),
-        related=_related(site, tag, topic),
+        make=_tag_view,
+        args=(
+            name,
+            topic.description if topic else "",
+            period.label if period else "",
+            len(slugs),
+            tuple(items[slug] for slug in shown),
+            tuple(counts),
+            _parent(site, tag, topic, period),
+            _related(site, tag, topic),
+        ),
     )
     for part, inside in parts.items():
         yield from _tag_pages(site, items, limit, tag, inside, part)
+
+
+def _tag_view(
+    head: PageHead,
+    name: str,
+    description: str,
+    period: str,
+    count: int,
+    papers: tuple[PaperItem, ...],
+    periods: tuple[CountView, ...],
+    parent: LinkView,
+    related: tuple[LinkView, ...],
+) -> TagPageView:
+    return TagPageView(
+        head=head,
+        name=name,
+        description=description,
+        period=period,
+        count=count,
+        papers=papers,
+        periods=periods,
+        parent=parent,
+        related=related,
+    )
 
 
 def _cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
     """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
     parts: dict[PartialDate, list[str]] = {}
     for slug in slugs:
-        paper = site.papers[slug]
-        date = paper.listed[-1].day if paper.listed else paper.published
+        date = site.papers[slug].newest_date
         if date is None or (period is not None and not date.month):
             continue
         parts.setdefault(date.month_part if period is not None else date.year_part, []).append(slug)

@@ -1,0 +1,94 @@
+"""What the site knows of every paper without its texts: enough to group it, to link it and to show it in a list."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sitegen.markdown import plain_text, plain_title
+from sitegen.papers.dates import PartialDate
+from sitegen.papers.paper import Author, Link, Listing, Paper
+from sitegen.text import digest, excerpt
+
+LIST_EXCERPT = 240
+"""The longest excerpt of an abstract in a list, in characters."""
+HEAD_EXCERPT = 160
+"""The longest excerpt of an abstract in the head of a page, in characters."""
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper without abstract and notes; its fields are those of :class:`~sitegen.papers.paper.Paper` unless they say more."""
+
+    slug: str
+    title: str
+    plain_title: str
+    """The title as plain text, mathematics in Unicode."""
+    excerpt: str = ""
+    """The first sentences of the abstract, as plain text of at most ``LIST_EXCERPT`` characters."""
+    description: str = ""
+    """The same, of at most ``HEAD_EXCERPT`` characters."""
+    authors: tuple[Author, ...] = ()
+    """Those whom the site names."""
+    author_count: int = 0
+    published: PartialDate | None = None
+    listed: tuple[Listing, ...] = ()
+    tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[str, ...] = ()
+    venue: str = ""
+    withdrawn: bool = False
+    source: str = ""
+    text_digest: str = ""
+    """A digest of the paper's file: whoever shows its texts depends on it."""
+    key: str = ""
+    """A digest of everything above but the one of the file: whoever shows no more than the summary depends on it."""
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date that places it in the site: the first listing, else when it was published."""
+        return self.listed[0].day if self.listed else self.published
+
+    @property
+    def newest_date(self) -> PartialDate | None:
+        """The last day on which it was listed, else when it was published."""
+        return self.listed[-1].day if self.listed else self.published
+
+    @property
+    def newest_rank(self) -> int:
+        """Its rank on the last day on which it was listed, or 0."""
+        return self.listed[-1].rank if self.listed else 0
+
+
+def summarise(paper: Paper, text: str) -> Summary:
+    """Return the summary of a paper; ``text`` is the text of its file."""
+    abstract = plain_text(paper.abstract)
+    summary = Summary(
+        slug=paper.slug,
+        title=paper.title,
+        plain_title=plain_title(paper.title),
+        excerpt=excerpt(abstract, LIST_EXCERPT),
+        description=excerpt(abstract, HEAD_EXCERPT),
+        authors=paper.shown_authors,
+        author_count=paper.author_count,
+        published=paper.published,
+        listed=paper.listed,
+        tags=paper.tags,
+        links=paper.links,
+        ids=paper.ids,
+        aliases=paper.aliases,
+        venue=paper.publication.venue if paper.publication else "",
+        withdrawn=paper.withdrawn,
+        source=paper.source,
+    )
+    return msgspec.structs.replace(summary, text_digest=digest(text, paper.source), key=digest(msgspec.json.encode(summary)))
+
+
+def newest_first(summaries: Iterable[Summary]) -> tuple[str, ...]:
+    """Order papers by date, newest first, and within a day by rank; return their slugs."""
+    return tuple(summary.slug for summary in sorted(summaries, key=_newest_first))
+
+
+def _newest_first(summary: Summary) -> tuple[int, int, int, bool, int, str]:
+    date, rank = summary.newest_date, summary.newest_rank
+    year, month, day = (date.year, date.month, date.day) if date else (0, 0, 0)
+    return (-year, -month, -day, rank == 0, rank, summary.slug)

@@ -1,0 +1,80 @@
+"""An output: one file to be, known by what it is made from before it is made.
+
+A page costs much to make and little to know. So an :class:`Output` names a function and its arguments, and its fingerprint is a digest of
+the arguments: everything that the function can see. Its view is made only when the page is stale, in whatever process renders it.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from sitegen.site import addresses
+from sitegen.site.views import PageHead
+from sitegen.text import digest
+
+
+class Deferred(msgspec.Struct, frozen=True):
+    """A value that is made when a page that shows it is made."""
+
+    key: str
+    """Tells values apart: two of one key are the same value."""
+    make: Callable[..., object]
+    """A function of a module, so that another process can call it."""
+    args: tuple[object, ...]
+
+    def value(self) -> object:
+        """Make the value; those among ``args`` that are deferred themselves are made first."""
+        return self.make(*map(resolve, self.args))
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True):
+    """One file to be."""
+
+    url: str
+    """Its address, from ``/``."""
+    template: str
+    """The template that renders it."""
+    source: str
+    """The content file that it comes from, or in brackets what it is made of: ``(the papers of 2025-03-17)``."""
+    make: Callable[..., msgspec.Struct]
+    """A function of a module that makes its view: of ``head``, if it has one, and ``args``. It must not look at anything else."""
+    args: tuple[object, ...] = ()
+    """Frozen values: records, text, numbers, :class:`Deferred`, and tuples of these."""
+    head: PageHead | None = None
+    """What the page says of itself; None for files that are no pages."""
+    yields: bool = False
+    """Whether, of two pages with one title, the other one keeps it: true for papers, whose titles are not ours."""
+    mapped: bool = True
+    """Whether search engines may be told of it."""
+
+    @property
+    def path(self) -> str:
+        """The file below the output folder, with slashes."""
+        return addresses.path_of(self.url)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything that its view is made from."""
+        return digest(self.make.__module__, self.make.__qualname__, key_of(self.head), key_of(self.args))[:16]
+
+    @property
+    def view(self) -> msgspec.Struct:
+        """Make what its template sees: one of the records of :mod:`sitegen.site.views`."""
+        values = map(resolve, self.args)
+        return self.make(*values) if self.head is None else self.make(self.head, *values)
+
+
+def resolve(value: object) -> object:
+    """Return a value with everything that is deferred in it made."""
+    if isinstance(value, Deferred):
+        return value.value()
+    return tuple(map(resolve, value)) if isinstance(value, tuple) else value
+
+
+def key_of(value: object) -> bytes:
+    """Return bytes that tell values apart: equal for equal values, without making what is deferred."""
+    if isinstance(value, Deferred):
+        return value.key.encode()
+    if isinstance(value, tuple):
+        return digest("tuple", *map(key_of, value)).encode()
+    return msgspec.json.encode(value)

@@ -1,0 +1,102 @@
+"""The pages of papers, and those of their earlier addresses."""
+
+from collections.abc import Iterator
+
+from sitegen.config import Config
+from sitegen.markdown import plain_text
+from sitegen.papers.paper import Paper, resolve_identifier
+from sitegen.papers.summary import Summary
+from sitegen.site import addresses
+from sitegen.site.items import date_view, paper_item, paper_link, tag_views
+from sitegen.site.outputs import Output
+from sitegen.site.scholar import citation_meta, json_ld
+from sitegen.site.site import Site
+from sitegen.site.views import LinkView, ListedView, PageHead, PaperView, RedirectView, TagView
+
+
+def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
+    """Yield the page of every paper."""
+    for slug, paper in site.papers.items():
+        url = addresses.paper_url(slug)
+        previous, following = _neighbours(paper, site)
+        yield Output(
+            url=url,
+            template="paper.html",
+            source=paper.source,
+            head=PageHead(title=paper.plain_title, description=_description(paper), url=url, kind="article"),
+            yields=True,
+            make=_paper_view,
+            args=(
+                site.full(slug),
+                paper,
+                tag_views(paper, site),
+                (site.comments.get(slug, 0), site.upvotes.get(slug, 0)),
+                tuple(config.feed_names.get(listing.feed, listing.feed) for listing in paper.listed),
+                (previous, following),
+                config.base_url.rstrip("/") + url,
+            ),
+        )
+
+
+def redirect_outputs(site: Site) -> Iterator[Output]:
+    """Yield a page for every earlier address of a paper: it leads to the present one."""
+    for paper in site.papers.values():
+        for alias in paper.aliases:
+            url = addresses.paper_url(alias)
+            yield Output(
+                url=url,
+                template="redirect.html",
+                source=f"{paper.source} (an alias)",
+                head=PageHead(title=f"Moved: {paper.plain_title}", description="This page has moved.", url=url, noindex=True),
+                mapped=False,
+                make=_redirect_view,
+                args=(paper_link(paper),),
+            )
+
+
+def _paper_view(
+    head: PageHead,
+    paper: Paper,
+    summary: Summary,
+    tags: tuple[TagView, ...],
+    counts: tuple[int, int],
+    feeds: tuple[str, ...],
+    neighbours: tuple[LinkView | None, LinkView | None],
+    page: str,
+) -> PaperView:
+    comments, upvotes = counts
+    return PaperView(
+        head=head,
+        item=paper_item(summary, tags, comments, upvotes, len(summary.authors)),
+        abstract=paper.abstract,
+        notes=paper.notes,
+        listings=tuple(
+            ListedView(day=date_view(listing.day), url=addresses.period_url(listing.day), rank=listing.rank, feed=feed)
+            for listing, feed in zip(paper.listed, feeds, strict=True)
+        ),
+        previous=neighbours[0],
+        next=neighbours[1],
+        ids=tuple(LinkView(*resolve_identifier(kind, value)) for kind, value in paper.ids),
+        citation=citation_meta(paper, page),
+        json_ld=json_ld(paper, page, plain_text(paper.abstract)),
+        source=paper.source,
+    )
+
+
+def _redirect_view(head: PageHead, target: LinkView) -> RedirectView:
+    return RedirectView(head=head, target=target)
+
+
+def _description(paper: Summary) -> str:
+    return paper.description or f"{paper.plain_title}: where it was listed, its links and its tags."
+
+
+def _neighbours(paper: Summary, site: Site) -> tuple[LinkView | None, LinkView | None]:
+    """Return the papers before and after it on the first day that lists it."""
+    day = site.periods.get(paper.date, ()) if paper.date and paper.date.day else ()
+    if paper.slug not in day:
+        return None, None
+    place = day.index(paper.slug)
+    previous = paper_link(site.papers[day[place - 1]]) if place else None
+    following = paper_link(site.papers[day[place + 1]]) if place + 1 < len(day) else None
+    return previous, following

@@ -1,0 +1,82 @@
+"""The pages that list papers by date, the archive and the home page."""
+
+import msgspec
+
+from sitegen.site.views.parts import CountView, DateView, LinkView, PageHead, PaperItem
+
+
+class DayView(msgspec.Struct, frozen=True, kw_only=True):
+    """One listed day: every paper in the order of its rank. Template ``day.html``."""
+
+    head: PageHead
+    date: DateView
+    weekday: str
+    papers: tuple[PaperItem, ...]
+    previous: LinkView | None = None
+    """The listed day before; ``label`` is its date."""
+    next: LinkView | None = None
+    month: LinkView
+    year: LinkView
+
+
+class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
+    """A month or a year. Templates ``month.html`` and ``year.html``."""
+
+    head: PageHead
+    label: str
+    """``March 2025`` or ``2025``."""
+    count: int
+    parts: tuple["PartView", ...]
+    """Its days or months, newest first."""
+    papers: tuple[PaperItem, ...] = ()
+    """Papers of which no more than this period is known."""
+    previous: LinkView | None = None
+    next: LinkView | None = None
+    parent: LinkView
+    """The year of a month; the archive for a year."""
+
+
+class PartView(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of a month or a month of a year, with the papers at its top."""
+
+    period: CountView
+    top: tuple[LinkView, ...] = ()
+    """The first few papers; ``label`` is a title, to go through the ``title`` filter."""
+
+
+class ArchiveYearView(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of the archive."""
+
+    year: CountView
+    months: tuple["ArchiveMonthView", ...]
+
+
+class ArchiveMonthView(msgspec.Struct, frozen=True, kw_only=True):
+    """A month of the archive with its listed days; a day's label is its number."""
+
+    month: CountView
+    days: tuple[CountView, ...]
+
+
+class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
+    """Every period. Template ``archive.html``."""
+
+    head: PageHead
+    count: int
+    years: tuple[ArchiveYearView, ...]
+
+
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
+    """The home page. Template ``home.html``."""
+
+    head: PageHead
+    latest: CountView | None = None
+    """The newest listed day: its label is the full date, its count all papers of that day; None for a site without papers."""
+    papers: tuple[PaperItem, ...] = ()
+    """The first papers of that day."""
+    days: tuple[CountView, ...] = ()
+    """The listed days before it, newest first."""
+    tags: tuple[CountView, ...] = ()
+    """The tags with most papers."""
+    count: int = 0
+    """All papers of the site."""
