@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.config_sources import NOT_IN_URL, SourceConfig, explain_sources, wrong_source
+from sitegen.config_trending import TrendingWeights, wrong_weights
 from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.yamltext import Positions, YamlProblem, decode, decode_sound_part, parse
 
@@ -53,6 +54,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The longest list of papers on a tag's page; a longer one is cut by year, then by month."""
     feed_limit: int = 50
     """How many papers a feed holds."""
+    trending_weights: dict[str, int] = {}
+    """Constants of the trending formula that differ from those of :class:`~sitegen.config_trending.TrendingWeights`, by name."""
     feed_names: dict[str, str] = msgspec.field(default_factory=lambda: {"daily-papers": "Daily Papers"})
     """What a feed that lists papers is called on the site, by its name in the content."""
     navigation: tuple[NavigationItem, ...] = (
@@ -63,6 +66,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The links in the header."""
     sources: dict[str, SourceConfig] = {}
     """Where ``sitegen fetch`` gets papers from, by a name of your own."""
+
+    @property
+    def weights(self) -> TrendingWeights:
+        """All constants of the trending formula."""
+        return TrendingWeights(**self.trending_weights)
 
     @property
     def root_path(self) -> str:
@@ -156,6 +164,10 @@ def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]
     for index, item in enumerate(config.navigation):
         if not item.url.startswith(("/", "https://", "http://")) or item.url.startswith(("//", "/\\")):
             wrong.append((f'"{item.url}" is not a link', ("navigation", index), "write /tags/ for a page of the site, or an https URL"))
+    wrong += [
+        (f'"trending_weights": {message}', ("trending_weights", name), hint)
+        for message, name, hint in wrong_weights(config.trending_weights)
+    ]
     for name, source in config.sources.items():
         wrong += [(f'source "{name}": {message}', ("sources", name, *key), hint) for message, key, hint in wrong_source(name, source)]
     return wrong

@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors", "text", "markdown", "yamltext", "yamldump"),
-    ("config_sources",),
+    ("config_sources", "config_trending"),
     ("config",),
     ("papers",),
     ("analysis",),

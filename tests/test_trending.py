@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.analysis.trending import Ranked, Reason, Trend, Weights, doublings, trend
+from sitegen.analysis.trending import Ranked, Reason, Trend, doublings, trend
 from sitegen.analysis.windows import Window, day_window, month_window, week_window
+from sitegen.config import parse_config
+from sitegen.config_trending import TrendingWeights
+from sitegen.errors import SitegenError
 from sitegen.papers.dates import parse_date
 from sitegen.papers.paper import Listing, Paper
 from sitegen.papers.signals import Signal
@@ -75,7 +78,7 @@ def test_a_period_holds_its_day_and_nothing_beside_it(date: datetime.date) -> No
 
 def test_the_document_names_each_weight_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (\d+) \|", DOCUMENT, re.MULTILINE))
-    assert rows == {name: str(value) for name, value in msgspec.structs.asdict(Weights()).items()}
+    assert rows == {name: str(value) for name, value in msgspec.structs.asdict(TrendingWeights()).items()}
 
 
 def test_the_example_of_the_document_is_what_the_program_computes() -> None:
@@ -165,7 +168,7 @@ def test_every_paper_has_a_reason(rank: int) -> None:
 
 
 def test_equals_go_by_rank_then_by_day_then_by_slug() -> None:
-    weights = Weights(rank=0, recency=0)
+    weights = TrendingWeights(rank=0, recency=0)
     papers = [
         listed("c", ("2025-03-18", 2, "a")),
         listed("b", ("2025-03-17", 2, "a")),
@@ -178,7 +181,7 @@ def test_equals_go_by_rank_then_by_day_then_by_slug() -> None:
 
 def test_a_weight_of_nothing_leaves_its_term_out() -> None:
     papers = [listed("x", ("2025-03-17", 1, "a")), listed("y", ("2025-03-17", 2, "a"))]
-    ranking = trend(WEEK, papers, [counted("2025-03-17", "y", stars=10_000)], Weights(stars=0))
+    ranking = trend(WEEK, papers, [counted("2025-03-17", "y", stars=10_000)], TrendingWeights(stars=0))
     assert (order(ranking), ranking.basis) == (["x", "y"], "rank")
 
 
@@ -243,3 +246,22 @@ def test_a_higher_count_never_costs_a_place(
     if slug in before:
         assert after.index(slug) <= before.index(slug)
         assert [other for other in after if other != slug] == [other for other in before if other != slug]
+
+
+# The setting.
+
+
+def test_weights_of_the_configuration_take_the_place_of_the_defaults() -> None:
+    config = parse_config("trending_weights: {upvotes: 1, stars: 0}\n", "sitegen.yaml")
+    assert config.weights == TrendingWeights(upvotes=1, stars=0)
+    assert parse_config("", "sitegen.yaml").weights == TrendingWeights()
+
+
+def test_wrong_weights_are_told_all_at_once_with_their_lines() -> None:
+    with pytest.raises(SitegenError) as caught:
+        parse_config("trending_weights:\n  upvots: 3\n  stars: -1\n  rank: 5000\n", "sitegen.yaml")
+    problems = caught.value.problems
+    assert [problem.line for problem in problems] == [2, 3, 4]
+    assert problems[0].hint == 'did you mean "upvotes"?'
+    with pytest.raises(SitegenError):
+        parse_config("trending_weights: {upvotes: many}\n", "sitegen.yaml")

@@ -7,13 +7,14 @@ that the order is the same on every machine. A later day never changes the ranki
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
 from sitegen.analysis.windows import Window, as_date
+from sitegen.config_trending import TrendingWeights
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.paper import Listing, Paper
+from sitegen.papers.paper import Listing
 from sitegen.papers.signals import Signal
 
 CountKind = Literal["upvotes", "comments", "stars"]
@@ -28,21 +29,20 @@ TOP = 10
 """How many papers a ranking names unless more are asked for."""
 
 
-class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The constants of the formula: how many points each kind of evidence gives. Each is a whole number from 0 on."""
+class Dated(Protocol):
+    """What a ranking looks at of a paper."""
 
-    upvotes: int = 30
-    """For each doubling of one more than the upvotes that were added."""
-    comments: int = 20
-    """The same for comments."""
-    stars: int = 5
-    """The same for the stars of its repository."""
-    feeds: int = 30
-    """For each doubling of the number of feeds that listed it: one gives none, two give this."""
-    rank: int = 10
-    """For each halving of rank 64 down to its best rank: rank 1 gives six times this."""
-    recency: int = 30
-    """For the last day of the period; the first day gives none, the days between in equal steps."""
+    @property
+    def slug(self) -> str:
+        """Its name."""
+
+    @property
+    def listed(self) -> tuple[Listing, ...]:
+        """Every day on which a feed listed it, oldest first."""
+
+    @property
+    def published(self) -> PartialDate | None:
+        """When it appeared."""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,13 +87,15 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     """The first papers of the ranking."""
 
 
-def trend(window: Window, papers: Iterable[Paper], signals: Iterable[Signal], weights: Weights | None = None, *, limit: int = TOP) -> Trend:
+def trend(
+    window: Window, papers: Iterable[Dated], signals: Iterable[Signal], weights: TrendingWeights | None = None, *, limit: int = TOP
+) -> Trend:
     """Rank the papers that were listed, or whose counts rose, in a period.
 
     Papers and signals of other periods may be given too. Of ``signals`` those in the period and the last ones before it matter, in
     any order; those after it never do.
     """
-    weights = weights or Weights()
+    weights = weights or TrendingWeights()
     counts = _by_paper(signals, window)
     entries: list[_Entry] = []
     for paper in papers:
@@ -140,7 +142,7 @@ def _by_paper(signals: Iterable[Signal], window: Window) -> Mapping[str, Sequenc
     return {slug: sorted(group, key=lambda signal: (signal.day, signal.feed)) for slug, group in groups.items()}
 
 
-def _entry(paper: Paper, counts: Sequence[Signal], window: Window, weights: Weights) -> _Entry | None:
+def _entry(paper: Dated, counts: Sequence[Signal], window: Window, weights: TrendingWeights) -> _Entry | None:
     """Return a paper's place in the ranking, or None when nothing about it happened in the period."""
     listings = [listing for listing in paper.listed if window.holds(listing.day)]
     listed = max((listing.day for listing in listings), default=None)
@@ -163,7 +165,7 @@ def _entry(paper: Paper, counts: Sequence[Signal], window: Window, weights: Weig
     )
 
 
-def _growth(counts: Sequence[Signal], window: Window, weights: Weights) -> Iterator[Reason]:
+def _growth(counts: Sequence[Signal], window: Window, weights: TrendingWeights) -> Iterator[Reason]:
     """Give a reason for each kind of count that rose in the period. A count that fell is no reason, and takes nothing away."""
     if not counts or counts[-1].day < window.first.isoformat():
         return
@@ -199,7 +201,7 @@ def _rise(counts: Sequence[Signal], feed: str, count_of: Callable[[Signal], int 
     return _Rise(max(0, (last or 0) - (before or 0)), before)
 
 
-def _listing_reasons(listings: Sequence[Listing], weights: Weights) -> Iterator[Reason]:
+def _listing_reasons(listings: Sequence[Listing], weights: TrendingWeights) -> Iterator[Reason]:
     feeds = len({listing.feed for listing in listings})
     if feeds > 1:
         yield Reason(kind="feeds", amount=feeds, points=weights.feeds * doublings(feeds) // 100)
@@ -211,13 +213,13 @@ def _listing_reasons(listings: Sequence[Listing], weights: Weights) -> Iterator[
         yield Reason(kind="rank", amount=best.rank, points=points, day=best.day, feed=best.feed)
 
 
-def _recency(day: PartialDate, window: Window, weights: Weights, *, by_feed: bool) -> Reason:
+def _recency(day: PartialDate, window: Window, weights: TrendingWeights, *, by_feed: bool) -> Reason:
     passed = (as_date(day) - window.first).days
     points = weights.recency * passed // (window.length - 1) if window.length > 1 else 0
     return Reason(kind="recency", amount=0, points=points, day=day, listed=by_feed)
 
 
-def _weight(weights: Weights, kind: CountKind) -> int:
+def _weight(weights: TrendingWeights, kind: CountKind) -> int:
     return {"upvotes": weights.upvotes, "comments": weights.comments, "stars": weights.stars}[kind]
 
 

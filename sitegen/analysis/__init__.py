@@ -1,0 +1,1 @@
+"""What the papers are about: pure functions from papers to facts about the collection. The facts hold slugs, never papers."""
