@@ -9,10 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from sitegen.analysis.reasons import choose_reasons
+from sitegen.analysis.terms import Term, extract_terms
+from sitegen.analysis.vector_store import Vectors
 from sitegen.papers.dates import PartialDate
 
 BACKWARD = 6
 """The most older papers that a paper chooses; so many lists of others change at most when it is added as the newest."""
+FLOOR = 60_000
+"""A paper with a smaller score is not called related: better none than nonsense."""
+
+_BLOCK = 1_024
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -40,6 +47,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
     """What has to be known of all papers so far in order to go on with newer ones. Opaque: made by :func:`advance`."""
 
     slugs: tuple[str, ...] = ()
+    vectors: Vectors = Vectors()
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:
@@ -52,7 +60,38 @@ def advance(state: State, batch: Sequence[Document]) -> tuple[State, Mapping[str
 
     ``batch`` is in the order of :func:`in_order`, behind everything that went into ``state``. One batch or many give the same.
     """
-    return State((*state.slugs, *(document.slug for document in batch))), {document.slug: () for document in batch}
+    found: dict[str, tuple[Neighbour, ...]] = {}
+    for begin in range(0, len(batch), _BLOCK):
+        state, neighbours = _advance_block(state, batch[begin : begin + _BLOCK])
+        found |= neighbours
+    return state, found
+
+
+def _advance_block(state: State, batch: Sequence[Document]) -> tuple[State, dict[str, tuple[Neighbour, ...]]]:
+    # Loading numpy takes longer than a build in which nothing is new.
+    from sitegen.analysis.nearest import Entries, find_near
+    from sitegen.analysis.vectors import add_papers
+
+    papers = [(_month(document), extract_terms(document.title, document.text)) for document in batch]
+    vectors, new = add_papers(state.vectors, papers)
+    slugs = (*state.slugs, *(document.slug for document in batch))
+    entries = Entries.read(vectors.lengths, vectors.terms, vectors.weights)
+    near = find_near(entries, len(state.slugs), [vector.weights for vector in new], BACKWARD, FLOOR)
+    found = {
+        document.slug: tuple(
+            Neighbour(slugs[place], _reasons(vector.terms, vector.weights, entries.vector(place)), score) for place, score in places
+        )
+        for document, vector, places in zip(batch, new, near, strict=True)
+    }
+    return State(slugs, vectors), found
+
+
+def _reasons(terms: Mapping[int, Term], weights: Mapping[int, int], other: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    return choose_reasons({terms[term]: weights[term] * weight for term, weight in other if term in weights})
+
+
+def _month(document: Document) -> tuple[int, int]:
+    return (document.date.year, document.date.month) if document.date else (0, 0)
 
 
 def encode_state(state: State) -> bytes:
@@ -66,8 +105,26 @@ def decode_state(data: bytes) -> State:
 
 
 def shown(backward: Mapping[str, tuple[Neighbour, ...]], limit: int = 6) -> Mapping[str, tuple[Neighbour, ...]]:
-    """Join each paper's own neighbours with the newer papers that chose it: at most ``limit``, nearest first."""
-    return {slug: neighbours[:limit] for slug, neighbours in backward.items()}
+    """Join each paper's own neighbours with the newer papers that chose it: at most ``limit``, nearest first.
+
+    Each of the two kinds has a third of the list for itself, as far as there are so many, so that a reader can wander both ways.
+    """
+    forward: dict[str, list[Neighbour]] = {slug: [] for slug in backward}
+    for slug, neighbours in backward.items():
+        for neighbour in neighbours:
+            forward[neighbour.slug].append(Neighbour(slug, neighbour.terms, neighbour.score))
+    return {slug: _join(neighbours, sorted(forward[slug], key=_nearest_first), limit) for slug, neighbours in sorted(backward.items())}
+
+
+def _join(older: Sequence[Neighbour], newer: Sequence[Neighbour], limit: int) -> tuple[Neighbour, ...]:
+    own = limit // 3
+    first = (*older[:own], *newer[:own])
+    rest = sorted((*older[own:], *newer[own:]), key=_nearest_first)
+    return tuple(sorted((*first, *rest[: limit - len(first)]), key=_nearest_first))
+
+
+def _nearest_first(neighbour: Neighbour) -> tuple[int, str]:
+    return (-neighbour.score, neighbour.slug)
 
 
 def related_papers(documents: Iterable[Document], limit: int = 6) -> Mapping[str, tuple[Neighbour, ...]]:
