@@ -1,0 +1,197 @@
+"""Who wrote the papers: people, as far as names, ORCID iDs and the authors' file tell them apart.
+
+- One ORCID iD is one person, however the name is written; two iDs are two people, whatever their names are.
+- Without an iD a name is a person. Where one person with an iD has that name, it is theirs; where several have it, the papers
+  without an iD form an entry of their own, which says that it may be several people.
+- The file ``content/authors.yaml`` wins over both.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from sitegen.analysis.people_claims import Attribution, Identity, Mention, attribute
+from sitegen.papers.authors_file import AuthorsFile, PersonEntry
+from sitegen.papers.names import read_name, slug_of_key
+from sitegen.papers.summary import Summary, newest_first
+from sitegen.text import digest
+
+_LAST_GROUP = 4
+"""How many digits of an ORCID iD tell namesakes apart in an address."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who wrote papers."""
+
+    slug: str
+    """The last part of the address; the same as long as the oldest paper and the ORCID iDs of namesakes are."""
+    name: str
+    """The most frequent spelling, ``Given Family``."""
+    family: str
+    """The family name in small letters without accents, for sorting; for a name in Chinese characters all of it."""
+    papers: tuple[str, ...]
+    """Slugs, newest first."""
+    orcid: str = ""
+    spellings: tuple[str, ...] = ()
+    """The other spellings of the name, sorted."""
+    ambiguous: bool = False
+    """Whether the papers may be those of several people of this name."""
+    initials: bool = False
+    """Whether the name is known by initials alone."""
+    namesakes: tuple[str, ...] = ()
+    """Slugs of others who write the same name, sorted."""
+    url: str = ""
+    affiliation: str = ""
+    note: str = ""
+
+
+class People(msgspec.Struct, frozen=True):
+    """Everybody, and who is behind the names on each paper. Made by :func:`find_people`."""
+
+    persons: Mapping[str, Person]
+    """By slug, in the order of slugs."""
+    by_paper: Mapping[str, tuple[str, ...]]
+    """The slugs of a paper's people in the order of its authors; empty text for a name that has no letter."""
+
+    def co_authors(self, slug: str) -> tuple[tuple[str, int], ...]:
+        """Return with whom a person wrote and how many papers each, the most frequent first."""
+        counts: Counter[str] = Counter()
+        for paper in self.persons[slug].papers:
+            counts.update(set(self.by_paper[paper]) - {slug, ""})
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) -> People:
+    """Tell who wrote the papers. The order of ``papers`` does not matter."""
+    summaries = {paper.slug: paper for paper in papers}
+    wishes = wishes or AuthorsFile()
+    entries = {entry.slug: entry for entry in wishes.people}
+    attribution = attribute(summaries.values(), wishes)
+    groups: dict[Identity, list[Mention]] = defaultdict(list)
+    for mention, identity in attribution.mentions:
+        groups[identity].append(mention)
+    contested = _contested(attribution, groups)
+    slugs = _slugs(groups, contested, attribution.bearers, summaries)
+    by_key: dict[str, set[str]] = defaultdict(set)
+    spelt: dict[str, list[Mention]] = defaultdict(list)
+    for mention, identity in attribution.mentions:
+        by_key[mention.name.key].add(slugs[identity])
+        if mention.name.key in contested:
+            spelt[mention.name.key].append(mention)
+    for key, identity in contested.items():
+        by_key[key].update([slugs[identity]] if identity in slugs else [])
+    persons = []
+    for identity, slug in slugs.items():
+        mentions = groups.get(identity, [])
+        shown = mentions or spelt[identity[1]]
+        namesakes = {other for key in {mention.name.key for mention in shown} for other in by_key[key]} - {slug}
+        person = _person(slug, identity, shown, entries[slug] if identity[0] == "entry" else None)
+        person = msgspec.structs.replace(
+            person,
+            papers=newest_first(summaries[paper] for paper in {mention.paper for mention in mentions}),
+            ambiguous=identity in contested.values() or (identity[0] != "orcid" and _stands_twice(mentions)),
+            namesakes=tuple(sorted(namesakes)),
+        )
+        persons.append(person)
+    by_paper = {paper.slug: [""] * len(paper.authors) for paper in summaries.values()}
+    for mention, identity in attribution.mentions:
+        by_paper[mention.paper][mention.position] = slugs[identity]
+    return People(
+        {person.slug: person for person in sorted(persons, key=lambda person: person.slug)},
+        {paper: tuple(people) for paper, people in sorted(by_paper.items())},
+    )
+
+
+def _contested(attribution: Attribution, groups: Mapping[Identity, Sequence[Mention]]) -> dict[str, Identity]:
+    """Return the identities of names that several known people bear, by key.
+
+    Each is there even when no paper is left to it: its address, once the only one of that name, then leads to the others.
+    """
+    writing: dict[str, set[Identity]] = defaultdict(set)
+    for mention, identity in attribution.mentions:
+        writing[mention.name.key].add(identity)
+    return {
+        key: ("name", key)
+        for key, bearers in sorted(attribution.bearers.items())
+        if len(bearers) > 1 and (("name", key) in groups or len(bearers & writing[key]) > 1)
+    }
+
+
+def _slugs(
+    groups: Mapping[Identity, Sequence[Mention]],
+    contested: Mapping[str, Identity],
+    bearers: Mapping[str, frozenset[Identity]],
+    papers: Mapping[str, Summary],
+) -> dict[Identity, str]:
+    """Give everybody a slug: entries their own, others one of their name, with a part of the iD or a digest where the name does not do."""
+    taken = {value for kind, value in {*groups, *(one for known in bearers.values() for one in known)} if kind == "entry"}
+    wanted: dict[Identity, str] = {}
+    for identity, mentions in groups.items():
+        kind, value = identity
+        if kind == "entry":
+            wanted[identity] = value
+        elif kind == "orcid":
+            wanted[identity] = _slug_of_orcid(value, _oldest_name(mentions, papers), contested, taken)
+    for identity in sorted({*contested.values(), *(one for one in groups if one[0] == "name")}):
+        slug = slug_of_key(identity[1])
+        if slug not in taken:
+            wanted[identity] = slug
+        elif identity in groups:
+            wanted[identity] = f"{slug}-others"
+    counts = Counter(wanted.values())
+    # Two that want the same are parted by what they are, not by who came first.
+    return {
+        identity: slug if counts[slug] == 1 or identity[0] == "entry" else f"{slug}-{digest(*identity)[:8]}"
+        for identity, slug in sorted(wanted.items())
+    }
+
+
+def _slug_of_orcid(orcid: str, mention: Mention, contested: Mapping[str, Identity], taken: set[str]) -> str:
+    """The plain name is for who alone has it; initials never are."""
+    slug = slug_of_key(mention.name.key)
+    if mention.name.key in contested or mention.name.initials or slug in taken:
+        return f"{slug}-{orcid[-_LAST_GROUP:].lower()}"
+    return slug
+
+
+def _oldest_name(mentions: Sequence[Mention], papers: Mapping[str, Summary]) -> Mention:
+    """Return the mention of the oldest paper, one with a given name before initials alone; new papers do not change it."""
+    order = {slug: place for place, slug in enumerate(newest_first(papers[slug] for slug in {mention.paper for mention in mentions}))}
+    return min(mentions, key=lambda mention: (mention.name.initials, -order[mention.paper], mention.position))
+
+
+def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: PersonEntry | None) -> Person:
+    """Return a person without papers: names, and what the file says."""
+    names = {mention.name.shown: mention.name for mention in mentions}
+    uses = Counter(mention.name.shown for mention in mentions)
+    name = read_name(entry.name) if entry else names[min(uses, key=lambda spelling: (names[spelling].initials, *_by_use(spelling, uses)))]
+    others = {*uses, *(read_name(other).shown for other in (entry.names if entry else ()))} - {name.shown}
+    orcids = sorted({mention.orcid for mention in mentions if mention.orcid})
+    return Person(
+        slug=slug,
+        name=name.shown,
+        family=name.family,
+        papers=(),
+        orcid=(entry.orcid if entry else "") or (orcids[0] if len(orcids) == 1 and identity[0] != "name" else ""),
+        spellings=tuple(sorted(others)),
+        initials=name.initials,
+        url=entry.url if entry else "",
+        affiliation=entry.affiliation if entry else "",
+        note=entry.note if entry else "",
+    )
+
+
+def _by_use(spelling: str, uses: Mapping[str, int]) -> tuple[int, bool, int, str]:
+    """Order spellings: the most frequent, not in capitals, with most accents, alphabetically."""
+    return (-uses[spelling], spelling.isupper(), -sum(not char.isascii() for char in spelling), spelling)
+
+
+def _stands_twice(mentions: Iterable[Mention]) -> bool:
+    """Tell whether one paper names the person twice: then they are two."""
+    seen: set[str] = set()
+    for mention in mentions:
+        if mention.paper in seen:
+            return True
+        seen.add(mention.paper)
+    return False
