@@ -36,6 +36,7 @@ def papers(draw: st.DrawFn) -> Paper:
     abstract, notes = split_body(draw(bodies))
     if draw(st.booleans()):
         notes = split_body(f"# Notes\n\n{draw(bodies)}")[1]
+    tags = tuple(dict.fromkeys(draw(st.lists(slugs, max_size=3))))
     return Paper(
         slug="the-slug",
         title=draw(titles),
@@ -45,7 +46,8 @@ def papers(draw: st.DrawFn) -> Paper:
         author_count=len(authors) + draw(st.sampled_from([0, 3])),
         published=draw(st.none() | dates),
         listed=tuple(sorted(set(draw(st.lists(st.builds(Listing, days, slugs, st.integers(0, 300)), max_size=3))))),
-        tags=tuple(dict.fromkeys(draw(st.lists(slugs, max_size=3)))),
+        tags=tags,
+        forbidden_tags=tuple(slug for slug in dict.fromkeys(draw(st.lists(slugs, max_size=2))) if slug not in tags),
         links=tuple(dict.fromkeys(draw(st.lists(links, max_size=3)))),
         ids=draw(ids),
         aliases=tuple(draw(st.lists(slugs, max_size=2))),

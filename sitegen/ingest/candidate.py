@@ -11,7 +11,7 @@ from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.markdown import escape, plain_text
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.frontmatter import MAX_FILE_BYTES, write_paper
+from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug, write_paper
 from sitegen.papers.header import MAX_COUNT
 from sitegen.papers.paper import Author, Link, Listing, Paper, check_identifier, check_orcid, check_url
 from sitegen.papers.publication import Publication
@@ -36,6 +36,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
+    forbidden_tags: tuple[str, ...]
     listing: Listing | None
     links: tuple[Link, ...]
     ids: tuple[tuple[str, str], ...]
@@ -105,6 +106,7 @@ def _candidate(record: Record, title: str) -> Candidate:
         language=one_line(record.language),
         categories=_words(record.categories),
         keywords=_words(record.keywords),
+        forbidden_tags=tuple(dict.fromkeys(slug for slug in record.forbidden_tags if is_slug(slug))),
         # A new version of an old paper is an update, not a listing of it.
         listing=_listing(record) if record.announcement != "replace" else None,
         links=tuple(links.values()),

@@ -7,10 +7,12 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from sitegen.errors import Problem, SitegenError
+from sitegen.ingest.automatic_tags import find_tags, has_automatic_tags
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.identity import Identities, traits_of
-from sitegen.ingest.ledger import Entry, fingerprint, ledger_files
+from sitegen.ingest.ledger import Entry, Written, fingerprint, ledger_files
 from sitegen.ingest.merge import Merged, merge, new_paper
+from sitegen.ingest.named_papers import PaperNames
 from sitegen.ingest.packed import PackedDict
 from sitegen.ingest.report import EventKind
 from sitegen.ingest.tagger import TagsPapers
@@ -89,6 +91,24 @@ class Library:
         if match.others and merged.changed:
             return merged, "conflicting"
         return merged, merged.kind if match.slug else "new"
+
+    @property
+    def names(self) -> PaperNames:
+        """What each paper may be called by."""
+        return PaperNames(self._sources, self._slug_of_alias)
+
+    def retag(self, slug: str) -> tuple[Paper, Paper | None]:
+        """Give a paper the tags that follow from it now; return it as it was, and as it is, or None where its tags are not ingest's."""
+        paper, entry = self._before[slug], self._ledger.get(slug) or Entry(paper=slug, keys=())
+        written = entry.fields.get("tags")
+        if not has_automatic_tags(paper, written) or (written is None and not paper.forbidden_tags):
+            return paper, None
+        after = msgspec.structs.replace(paper, tags=find_tags(paper, self._tagger))
+        if after != paper:
+            self._after[slug] = after
+            fields = {**entry.fields, "tags": Written(fingerprint(after.tags), "")}
+            self._ledger[slug] = msgspec.structs.replace(entry, fields=dict(sorted(fields.items())))
+        return paper, after
 
     def changes(self) -> Iterator[FileChange]:
         """Yield the files that differ from what is on disk, each made when it is asked for."""

@@ -8,17 +8,19 @@ from typing import Any
 
 import msgspec
 
+from sitegen.ingest.automatic_tags import find_tags, has_automatic_tags
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.ledger import Entry, Written, fingerprint
 from sitegen.ingest.report import EventKind
 from sitegen.ingest.tagger import TagsPapers
-from sitegen.markdown import plain_text, plain_title
 from sitegen.papers.paper import LINK_KINDS, Link, Listing, Paper
 
 _FIELDS = (
     "title", "abstract", "authors", "author_count", "editors", "published", "updated", "version", "withdrawn", "publication", "language",
-    "categories", "keywords",
+    "categories", "keywords", "forbidden_tags",
 )  # fmt: skip
+_TELLING = ("title", "abstract", "categories", "keywords", "forbidden_tags")
+"""The fields from which tags follow."""
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +50,10 @@ def new_paper(candidate: Candidate, slug: str, tagger: TagsPapers) -> Merged:
 def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsPapers) -> Merged:
     """Put ``candidate`` into ``paper``. ``entry`` is what ingest wrote before; None for a paper that a person made."""
     known = entry or _entry_of_stranger(paper)
+    if candidate.forbidden_tags and not has_automatic_tags(paper, known.fields.get("tags")):
+        # What a person chose wins over what a record forbids.
+        allowed = tuple(slug for slug in candidate.forbidden_tags if slug not in paper.tags)
+        candidate = msgspec.structs.replace(candidate, forbidden_tags=allowed)
     values: dict[str, Any] = {}
     fields = dict(known.fields)
     held: list[str] = []
@@ -70,8 +76,11 @@ def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsP
 
 def held_fields(paper: Paper, entry: Entry) -> tuple[str, ...]:
     """Return the fields of ``paper`` that a person changed since ingest wrote them."""
-    known = {name: written for name, written in entry.fields.items() if name in (*_FIELDS, "tags")}
-    return tuple(name for name, written in known.items() if fingerprint(getattr(paper, name)) != written.digest)
+    return tuple(name for name, written in entry.fields.items() if name in (*_FIELDS, "tags") and _is_held(paper, name, written))
+
+
+def _is_held(paper: Paper, name: str, written: Written) -> bool:
+    return not has_automatic_tags(paper, written) if name == "tags" else fingerprint(getattr(paper, name)) != written.digest
 
 
 def _entry_of_stranger(paper: Paper) -> Entry:
@@ -163,14 +172,13 @@ def _merge_ids(paper: Paper, entry: Entry, candidate: Candidate) -> tuple[tuple[
 
 
 def _retag(before: Paper, paper: Paper, fields: dict[str, Written], tagger: TagsPapers) -> Paper:
-    """Tag anew when title or abstract changed, unless a person chose the tags."""
+    """Tag anew when something changed from which tags follow, unless a person chose the tags."""
     written = fields.get("tags")
-    if written is not None and fingerprint(before.tags) != written.digest:
+    if not has_automatic_tags(before, written):
         return paper
-    if written is not None and (before.title, before.abstract) == (paper.title, paper.abstract):
+    only_forbids = bool(before.forbidden_tags) and not before.tags
+    if written is not None and not only_forbids and all(getattr(before, name) == getattr(paper, name) for name in _TELLING):
         return paper
-    if written is None and before.tags:
-        return paper
-    tags = tagger.tag(plain_title(paper.title), plain_text(paper.abstract))
+    tags = find_tags(paper, tagger)
     fields["tags"] = Written(fingerprint(tags), "")
     return msgspec.structs.replace(paper, tags=tags)

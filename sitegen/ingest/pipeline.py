@@ -55,7 +55,7 @@ def run_ingest(
 
 
 def _ingest(site: SiteFolder, paths: Sequence[str], options: IngestOptions, progress: Progress | None) -> IngestReport:
-    library, signals = _open_library(site)
+    library, signals = open_library(site)
     if options.retry:
         pieces, lost = load_quarantine(site.content, site.root)
         intake = try_again(pieces)
@@ -83,7 +83,7 @@ def _ingest(site: SiteFolder, paths: Sequence[str], options: IngestOptions, prog
     return _write(site.content, library, others, intake, report_of)
 
 
-def _open_library(site: SiteFolder) -> tuple[Library, list[Signal]]:
+def open_library(site: SiteFolder) -> tuple[Library, list[Signal]]:
     """Read ``content/``; raise :class:`SitegenError` with the problems of all of it."""
     problems: list[Problem] = []
     try:
@@ -171,7 +171,7 @@ def _write(
             if change.old_path:
                 removes.append(change.old_path)
             yield change.path, change.text.encode()
-        differing = [(path, data) for path, data in (others | kept).items() if not _holds(content / path, data)]
+        differing = [(path, data) for path, data in (others | kept).items() if not holds(content / path, data)]
         yield from differing
         if papers or removes or differing:
             yield REPORT, report_json(report_of(papers))
@@ -186,7 +186,8 @@ def _present(content: Path) -> Iterator[str]:
             yield path.relative_to(content).as_posix()
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
+    """Tell whether a file is there and holds exactly ``data``."""
     try:
         return path.read_bytes() == data
     except OSError:

@@ -62,6 +62,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     categories: tuple[str, ...] = ()
     """The subjects under which the source files it, as it writes them: ``cs.CL``."""
     keywords: tuple[str, ...] = ()
+    forbidden_tags: tuple[str, ...] = ()
+    """Slugs of topics that the paper must not get: the source is a site of which a person said so."""
     comments: int | None = None
     """How many comments the feed counted on the listed day."""
     upvotes: int | None = None

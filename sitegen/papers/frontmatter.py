@@ -90,7 +90,7 @@ def header_values(paper: Paper) -> dict[str, Any]:
         "publication": msgspec.to_builtins(paper.publication) if paper.publication else None,
         "language": paper.language,
         "listed": [_listing_value(listing) for listing in paper.listed],
-        "tags": FlowList(paper.tags),
+        "tags": FlowList((*paper.tags, *(f"-{slug}" for slug in paper.forbidden_tags))),
         "categories": FlowList(paper.categories),
         "keywords": FlowList(paper.keywords),
         "links": [FlowDict(kind=link.kind, url=link.url) for link in paper.links],

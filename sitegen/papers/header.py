@@ -50,6 +50,7 @@ class _Header(msgspec.Struct, forbid_unknown_fields=True):
     language: str = ""
     listed: tuple[_ListingHeader, ...] = ()
     tags: tuple[str, ...] = ()
+    """Slugs; one behind a hyphen is forbidden."""
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     links: tuple[_LinkHeader, ...] = ()
@@ -76,6 +77,7 @@ def read_paper(text: str, path: str, slug: str) -> tuple[Paper | None, list[Prob
     checker = _Checker(Positions(document.header, path, first_line=2))
     abstract, notes = split_body(document.body)
     named = tuple(checker.authors(header.authors, "authors"))
+    tags, forbidden = checker.tags(header.tags)
     paper = Paper(
         slug=checker.slug(header.slug, "slug") or slug,
         title=checker.title(header.title),
@@ -91,7 +93,8 @@ def read_paper(text: str, path: str, slug: str) -> tuple[Paper | None, list[Prob
         publication=header.publication,
         language=header.language,
         listed=checker.listings(header.listed),
-        tags=checker.tags(header.tags),
+        tags=tags,
+        forbidden_tags=forbidden,
         categories=tuple(dict.fromkeys(one_line(name) for name in header.categories if name)),
         keywords=tuple(dict.fromkeys(one_line(name) for name in header.keywords if name)),
         links=checker.links(header.links),
@@ -183,12 +186,17 @@ class _Checker:
             result.append(Listing(day, listing.feed, listing.rank))
         return tuple(sorted(set(result)))
 
-    def tags(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        """Slugs, each once."""
+    def tags(self, tags: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Slugs, each once: those that the paper has, and those that it must not have, which stand behind a hyphen."""
+        given = tuple(dict.fromkeys(tag for tag in tags if not tag.startswith("-")))
         for index, tag in enumerate(tags):
-            if not is_slug(tag):
-                self._wrong(f'"{tag}" is not a tag', "tags", index, hint=f"write the tag's slug: {slugify(tag)}")
-        return tuple(dict.fromkeys(tags))
+            slug = tag.removeprefix("-")
+            if not is_slug(slug):
+                wanted = f"{'-' * (tag != slug)}{slugify(slug)}" if slug.strip("-") else "vision, or -vision to forbid it"
+                self._wrong(f'"{tag}" is not a tag', "tags", index, hint=f"write the tag's slug: {wanted}")
+            elif tag != slug and slug in given:
+                self._wrong(f'the tag "{slug}" is both given and forbidden', "tags", index, hint=f'remove "{slug}" or "{tag}"')
+        return given, tuple(dict.fromkeys(tag[1:] for tag in tags if tag.startswith("-")))
 
     def links(self, links: tuple[_LinkHeader, ...]) -> tuple[Link, ...]:
         """Links of a known kind to allowed addresses, each once."""

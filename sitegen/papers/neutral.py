@@ -87,6 +87,9 @@ class NeutralPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     ids: NeutralIds = NeutralIds()
     links: tuple[NeutralLink, ...] = ()
     tags: Annotated[tuple[str, ...], Meta(description="Topics of the site that it comes from; read as keywords.")] = ()
+    forbidden_tags: Annotated[
+        tuple[str, ...], Meta(description="Slugs of topics that a person says it must not get.", examples=[["object-detection"]])
+    ] = ()
     keywords: Annotated[tuple[str, ...], Meta(description="Free words that authors or sources give.")] = ()
     categories: Annotated[tuple[str, ...], Meta(description="The subjects under which it is filed.", examples=[["cs.CL"]])] = ()
     kind: Annotated[str, Meta(description="A type of CSL 1.0.2.", examples=["article-journal", "paper-conference", "article"])] = ""
@@ -129,6 +132,7 @@ def neutral_record(paper: Paper, signals: Iterable[Signal] = ()) -> NeutralPaper
         ids=msgspec.convert(dict(paper.ids), NeutralIds),
         links=tuple(NeutralLink(url=link.url, kind=link.kind) for link in paper.links),
         tags=paper.tags,
+        forbidden_tags=paper.forbidden_tags,
         keywords=paper.keywords,
         categories=paper.categories,
         kind=where.kind,

@@ -97,6 +97,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Every day on which a feed listed it, oldest first."""
     tags: tuple[str, ...] = ()
     """Slugs of the taxonomy, most important first."""
+    forbidden_tags: tuple[str, ...] = ()
+    """Slugs that a person forbids: neither an ingest nor a new taxonomy gives them to it. None of them is in ``tags``."""
     links: tuple[Link, ...] = ()
     ids: tuple[tuple[str, str], ...] = ()
     """Kind (see ``IDENTIFIERS``) and value, sorted."""

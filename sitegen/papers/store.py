@@ -1,7 +1,7 @@
 """``content/`` on disk: find papers and pages, read them, write them atomically."""
 
+import itertools
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -61,16 +61,21 @@ def load_papers(content: Path, site_root: Path) -> tuple[list[StoredPaper], list
 def read_papers(content: Path, site_root: Path) -> Iterator[StoredPaper | Problem]:
     """Yield every paper below ``content/papers/``, or the problems that stand in its way."""
     for path in find_files(content / PAPERS):
-        shown = shown_path(path, site_root)
-        text = read_text(path, shown)
-        if isinstance(text, Problem):
-            yield text
-            continue
-        slug = path.stem if is_slug(path.stem) else slugify(path.stem)
-        paper, wrong = read_paper(text, shown, slug)
-        yield from wrong
-        if paper is not None:
-            yield StoredPaper(paper, text)
+        yield from read_stored(path, site_root)
+
+
+def read_stored(path: Path, site_root: Path) -> Iterator[StoredPaper | Problem]:
+    """Yield the paper of one file, or the problems that stand in its way."""
+    shown = shown_path(path, site_root)
+    text = read_text(path, shown)
+    if isinstance(text, Problem):
+        yield text
+        return
+    slug = path.stem if is_slug(path.stem) else slugify(path.stem)
+    paper, wrong = read_paper(text, shown, slug)
+    yield from wrong
+    if paper is not None:
+        yield StoredPaper(paper, text)
 
 
 def shown_path(path: Path, site_root: Path) -> str:
@@ -80,16 +85,32 @@ def shown_path(path: Path, site_root: Path) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid():x}-{next(_count):x}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        file = temporary.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("xb")
+    except FileExistsError:
+        # Left by a process of the same number that was killed.
+        file = temporary.open("wb")
+    try:
+        with file:
             file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    finally:
-        # Gone already, unless something went wrong.
-        Path(temporary).unlink(missing_ok=True)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+_count = itertools.count()
+"""Tells the temporary files of this process apart."""
+
+
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files; those that are gone already are passed over."""
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def remove_empty_folders(folders: Iterable[Path], stop: Path) -> None:

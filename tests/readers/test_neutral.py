@@ -37,6 +37,7 @@ WHOLE: dict[str, object] = {
     "ids": {"arxiv": "2405.01234", "doi": "10.5555/w.1", "acl": "2024.acl-long.1", "openreview": "AbCdEf"},
     "links": [{"kind": "code", "url": "https://widgets.example/code"}, {"kind": "link", "url": "https://github.com/a/b"}],
     "tags": ["parsing"],
+    "forbidden_tags": ["gears"],
     "keywords": ["widgets"],
     "categories": ["cs.CL"],
     "kind": "paper-conference",
@@ -79,6 +80,7 @@ def test_every_key_is_read() -> None:
         language="en",
         categories=("cs.CL",),
         keywords=("widgets", "parsing"),
+        forbidden_tags=("gears",),
         links=(Link("code", "https://widgets.example/code"), Link("link", "https://github.com/a/b")),
         ids=(("acl", "2024.acl-long.1"), ("arxiv", "2405.01234"), ("doi", "10.5555/w.1"), ("openreview", "AbCdEf")),
     )
@@ -122,6 +124,7 @@ def paper_of_the_site() -> Paper:
         keywords=("widgets",),
         listed=(Listing(PartialDate(2024, 5, 17), "reading-group", 3), Listing(PartialDate(2024, 5, 18), "daily-papers", 1)),
         tags=("parsing",),
+        forbidden_tags=("gears",),
         links=(Link("code", "https://widgets.example/code"), Link("link", "https://github.com/a/b")),
         ids=(("arxiv", "2405.01234"), ("doi", "10.5555/w.1")),
     )

@@ -155,6 +155,7 @@ def _record(
         language=paper.language,
         categories=paper.categories,
         keywords=unique((*paper.keywords, *paper.tags)),
+        forbidden_tags=paper.forbidden_tags,
         comments=counts[0],
         upvotes=counts[1],
         stars=counts[2],

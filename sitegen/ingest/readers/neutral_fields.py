@@ -116,6 +116,7 @@ def neutral_paper(value: JsonDict) -> NeutralPaper | str:
         ids=ids,
         links=tuple(NeutralLink(url=link.url, kind=link.kind) for link in links),
         tags=tuple(tag for tag in fields.words("tags", "tag", "manualtags") if not tag.isdecimal()),
+        forbidden_tags=fields.words("forbiddentags"),
         keywords=fields.words("keywords", "keyword", "authorkeywords", "indexkeywords", "tasks", "topics"),
         categories=_categories(fields),
         kind=_kind(fields) or (where.kind if where else ""),
