@@ -1,13 +1,69 @@
-"""Which papers of the site name another one of it."""
+"""Which papers of the site name another one of it: by arXiv id, DOI, ACL id, the address of its page elsewhere or on this site."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+import msgspec
 
 from sitegen.papers.paper import Paper
+
+_OLD_ARXIV = r"[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7}"
+_ARXIV = re.compile(
+    rf"(?:\barxiv\s*[:.\s]\s*|arxiv\.org/(?:abs|pdf|html|format)/|huggingface\.co/papers/|alphaxiv\.org/abs/)(\d{{4}}\.\d{{4,5}}|{_OLD_ARXIV})(?!\d)"
+    rf"|(?<![\w./-])(\d{{4}}\.\d{{4,5}}v\d{{1,3}}|{_OLD_ARXIV})(?!\d)",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?<![\w.])(10\.\d{4,9}/[^\s<>\"'`{}|\\^]{1,200})", re.IGNORECASE)
+_ACL = re.compile(
+    r"aclanthology\.org/([A-Za-z0-9][A-Za-z0-9.-]{1,60})|\bACL(?: Anthology)?(?: id)?:\s?([A-Za-z0-9][A-Za-z0-9.-]{1,60})", re.IGNORECASE
+)
+_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([A-Za-z0-9_-]{4,40})")
+_PAGE = re.compile(r"(?<![\w-])papers/([a-z0-9][a-z0-9-]{0,100})(?:\.md|/|(?=[\s)#\"'>]|$))")
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_KINDS = (("arxiv", _ARXIV), ("doi", _DOI), ("acl", _ACL), ("openreview", _OPENREVIEW), ("page", _PAGE))
+_VERSION = re.compile(r"v\d{1,3}$")
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A paper that a text names, wherever it is."""
+
+    kind: str
+    """A kind of identifier (``arxiv``, ``doi``, ``acl``, ``openreview``), or ``page`` for an address of this site."""
+    value: str
+    """In lower case, except of OpenReview; an arXiv id has no version. For ``page`` it is a slug or an alias."""
+
+
+def find_mentions(paper: Paper) -> tuple[Mention, ...]:
+    """Return what abstract, notes and links of a paper name, in this order, each once. A DOI comes in each form that it may have."""
+    texts = (paper.abstract, paper.notes, *(link.url for link in paper.links))
+    return tuple(dict.fromkeys(mention for text in texts for mention in _mentions(text)))
+
+
+def resolve_mentions(
+    mentions: Mapping[str, tuple[Mention, ...]], ids: Mapping[str, Iterable[tuple[str, str]]], aliases: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each paper that names others of the site, their slugs in the order of its text; it never names itself.
+
+    ``mentions`` and ``ids`` (kind and value) are by slug; ``aliases`` lead from a slug of before to the one of now.
+    """
+    known = {Mention(kind, _folded(kind, value)): slug for slug in sorted(ids, reverse=True) for kind, value in ids[slug]}
+    known |= {Mention("page", alias): slug for alias, slug in aliases.items()} | {Mention("page", slug): slug for slug in ids}
+    found = {}
+    for slug, named in sorted(mentions.items()):
+        cited = dict.fromkeys(known[mention] for mention in named if mention in known)
+        cited.pop(slug, None)
+        if cited:
+            found[slug] = tuple(cited)
+    return found
 
 
 def find_citations(papers: Iterable[Paper]) -> Mapping[str, tuple[str, ...]]:
     """Return, for each paper that names others of the site, their slugs in the order of its text; papers that name none are left out."""
-    return {paper.slug: () for paper in papers if False}
+    by_slug = {paper.slug: paper for paper in papers}
+    aliases = {alias: slug for slug in sorted(by_slug, reverse=True) for alias in by_slug[slug].aliases}
+    mentions = {slug: find_mentions(paper) for slug, paper in by_slug.items()}
+    return resolve_mentions(mentions, {slug: paper.ids for slug, paper in by_slug.items()}, aliases)
 
 
 def cited_by(citations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
@@ -17,3 +73,30 @@ def cited_by(citations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str
         for cited in citations[slug]:
             inverse.setdefault(cited, []).append(slug)
     return {slug: tuple(citing) for slug, citing in sorted(inverse.items())}
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    found = [(match.start(), kind, next(filter(None, match.groups()))) for kind, form in _KINDS for match in form.finditer(text)]
+    for _, kind, value in sorted(found):
+        if kind == "doi":
+            yield from _forms_of_doi(value)
+        elif kind == "acl":
+            yield Mention("acl", _folded("acl", value.removesuffix(".pdf").rstrip(".-")))
+        else:
+            yield Mention(kind, _folded(kind, value))
+
+
+def _forms_of_doi(value: str) -> Iterator[Mention]:
+    """A DOI may end in what is a sentence's or a link's own punctuation; so it may be meant with and without it."""
+    value = unquote(value)
+    for form in dict.fromkeys((value, value.rstrip(".,;:!?*_"), value.rstrip(".,;:!?*_)]/"))):
+        yield Mention("doi", _folded("doi", form))
+        arxiv = _ARXIV_DOI.fullmatch(form)
+        if arxiv:
+            yield Mention("arxiv", _folded("arxiv", arxiv[1]))
+
+
+def _folded(kind: str, value: str) -> str:
+    if kind in ("openreview", "page"):
+        return value
+    return _VERSION.sub("", value.lower()) if kind == "arxiv" else value.lower()

@@ -33,9 +33,11 @@ class Entries(msgspec.Struct, frozen=True):
 class _Postings(msgspec.Struct, frozen=True):
     """Entries ordered by term, those of a term by vector."""
 
-    terms: NDArray[np.uint32]
+    parts: Mapping[int, slice]
+    """Which of them are of a term."""
     places: NDArray[np.int32]
-    weights: Integers
+    weights: NDArray[np.float64]
+    """Small integers, as the type that they are summed in: sums stay exact far below 2^53."""
 
 
 def find_near(entries: Entries, first: int, wanted: Sequence[Mapping[int, int]], most: int, floor: int) -> Iterator[list[tuple[int, int]]]:
@@ -45,10 +47,7 @@ def find_near(entries: Entries, first: int, wanted: Sequence[Mapping[int, int]],
     """
     postings = _invert(entries, first + len(wanted), {term for vector in wanted for term in vector})
     for place, vector in enumerate(wanted, start=first):
-        terms = np.fromiter(vector, dtype=np.uint32, count=len(vector))
-        begins = np.searchsorted(postings.terms, terms, side="left").tolist()
-        ends = np.searchsorted(postings.terms, terms, side="right").tolist()
-        parts = [(slice(begin, end), weight) for begin, end, weight in zip(begins, ends, vector.values(), strict=True) if end > begin + 1]
+        parts = [(postings.parts[term], weight) for term, weight in vector.items()]
         if not parts or not place:
             yield []
             continue
@@ -70,11 +69,13 @@ def _invert(entries: Entries, count: int, terms: set[int]) -> _Postings:
     chosen = maybe[wanted[np.minimum(at, len(wanted) - 1)] == found] if len(wanted) else maybe[:0]
     order = chosen[np.argsort(entries.terms[chosen], kind="stable")]
     places = (np.searchsorted(entries.starts, order, side="right") - 1).astype(np.int32)
-    return _Postings(entries.terms[order], places, entries.weights[order].astype(np.int64))
+    bounds = np.searchsorted(entries.terms[order], wanted).tolist() + [len(order)]
+    parts = {term: slice(bounds[at], bounds[at + 1]) for at, term in enumerate(wanted.tolist())}
+    return _Postings(parts, places, entries.weights[order].astype(np.float64))
 
 
 def _best(scores: NDArray[np.float64], most: int, floor: int) -> list[tuple[int, int]]:
-    """Return the best places with their scores. The sums are of integers, and exact: they stay far below 2^53."""
+    """Return the best places with their scores."""
     places = np.flatnonzero(scores >= floor)
     order = np.lexsort((-places, -scores[places]))[:most]
     return [(place, int(scores[place])) for place in places[order].tolist()]

@@ -1,6 +1,8 @@
 """What two papers have in common, said for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+
+import msgspec
 
 from sitegen.analysis.terms import Term
 
@@ -10,21 +12,35 @@ _WEAKEST = 5
 """A reason counts for no less than this part of the strongest."""
 
 
-def choose_reasons(shared: Mapping[Term, int]) -> tuple[str, ...]:
-    """Return the strongest shared terms as the paper writes them; ``shared`` says what each adds to the score.
+class Reason(msgspec.Struct, frozen=True):
+    """A term that two papers share; a phrase speaks for its words too."""
 
-    A phrase speaks for its words too, and two phrases that overlap become one: ``vision-language`` and ``language models`` are
-    ``vision-language models``.
+    points: int
+    """What it adds to the score."""
+    key: str
+    shown: str
+
+
+def find_reasons(shared: Sequence[tuple[Term, int]]) -> list[Reason]:
+    """Return the shared terms that are no part of another one, strongest first; ``shared`` says what each adds to the score."""
+    points = {term.key: amount for term, amount in shared}
+    total = dict(points)
+    within: set[str] = set()
+    for key in points:
+        if " " in key:
+            for word in key.split(" "):
+                total[key] += points.get(word, 0)
+                within.add(word)
+    reasons = [Reason(total[term.key], term.key, term.shown) for term, _ in shared if term.key not in within]
+    return sorted(reasons, key=lambda reason: (-reason.points, reason.key))
+
+
+def name_reasons(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Return the strongest reasons as the paper writes them.
+
+    Two phrases that overlap become one: ``vision-language`` and ``language models`` are ``vision-language models``.
     """
-    points = {term.key: amount for term, amount in shared.items()}
-    phrases = [term for term in shared if " " in term.key]
-    within = {word for term in phrases for word in term.key.split()}
-    total = {term: points[term.key] + sum(points.get(word, 0) for word in term.key.split() if " " in term.key) for term in shared}
-    strongest = sorted((term for term in shared if term.key not in within), key=lambda term: (-total[term], term.key))
-    if not strongest:
-        return ()
-    chosen = [term for term in strongest[:MOST] if total[term] * _WEAKEST >= total[strongest[0]]]
-    return _joined([term.shown for term in chosen])
+    return _joined([reason.shown for reason in reasons[:MOST] if reason.points * _WEAKEST >= reasons[0].points])
 
 
 def _joined(names: list[str]) -> tuple[str, ...]:
@@ -42,8 +58,8 @@ def _joined(names: list[str]) -> tuple[str, ...]:
 
 
 def _join(one: str, other: str) -> str:
-    for parting in (" ", "-"):
-        _, found, last = one.rpartition(parting)
-        if found and other.casefold().startswith(f"{last.casefold()} ") and " " not in last and "-" not in last and one.count(" ") < 2:
-            return one + other[len(last) :]
-    return ""
+    head, found, last = one.rpartition("-" if "-" in one.rpartition(" ")[2] else " ")
+    overlaps = (
+        found and head.count(" ") < 2 and other[: len(last)].casefold() == last.casefold() and other[len(last) : len(last) + 1] in " -"
+    )
+    return one + other[len(last) :] if overlaps and len(other) > len(last) else ""

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from sitegen.analysis.reasons import choose_reasons
+from sitegen.analysis.reasons import find_reasons, name_reasons
 from sitegen.analysis.terms import Term, extract_terms
 from sitegen.analysis.vector_store import Vectors
 from sitegen.papers.dates import PartialDate
 
 BACKWARD = 6
 """The most older papers that a paper chooses; so many lists of others change at most when it is added as the newest."""
-FLOOR = 60_000
+FLOOR = 40_000
 """A paper with a smaller score is not called related: better none than nonsense."""
 
 _BLOCK = 1_024
+_CANDIDATES = 12
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class Neighbour(msgspec.Struct, frozen=True):
     terms: tuple[str, ...]
     """What both have in common, strongest first, as the newer of the two writes it."""
     score: int
-    """The cosine of the angle between the two, in millionths."""
+    """How near, up to a million: see ``docs/related.md``."""
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
@@ -76,18 +77,27 @@ def _advance_block(state: State, batch: Sequence[Document]) -> tuple[State, dict
     vectors, new = add_papers(state.vectors, papers)
     slugs = (*state.slugs, *(document.slug for document in batch))
     entries = Entries.read(vectors.lengths, vectors.terms, vectors.weights)
-    near = find_near(entries, len(state.slugs), [vector.weights for vector in new], BACKWARD, FLOOR)
-    found = {
-        document.slug: tuple(
-            Neighbour(slugs[place], _reasons(vector.terms, vector.weights, entries.vector(place)), score) for place, score in places
-        )
-        for document, vector, places in zip(batch, new, near, strict=True)
-    }
+    near = find_near(entries, len(state.slugs), [vector.weights for vector in new], _CANDIDATES, FLOOR)
+    found = {}
+    for document, vector, places in zip(batch, new, near, strict=True):
+        candidates = ((slugs[place], entries.vector(place), score) for place, score in places)
+        found[document.slug] = _choose(vector.terms, vector.weights, candidates)
     return State(slugs, vectors), found
 
 
-def _reasons(terms: Mapping[int, Term], weights: Mapping[int, int], other: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    return choose_reasons({terms[term]: weights[term] * weight for term, weight in other if term in weights})
+def _choose(
+    terms: Mapping[int, Term], weights: Mapping[int, int], candidates: Iterable[tuple[str, Iterable[tuple[int, int]], int]]
+) -> tuple[Neighbour, ...]:
+    """Of the papers with the greatest cosine choose those with most in common: of the strongest thing that they share, half counts.
+
+    Two papers on one subject share several terms; two that share one alone may do so by accident.
+    """
+    found = []
+    for slug, vector, score in candidates:
+        reasons = find_reasons([(terms[term], weights[term] * weight) for term, weight in vector if term in weights])
+        found.append((reasons[0].points // 2 - score, slug, reasons))
+    nearest = sorted(found, key=lambda item: item[:2])[:BACKWARD]
+    return tuple(Neighbour(slug, name_reasons(reasons), -order) for order, slug, reasons in nearest if -order >= FLOOR)
 
 
 def _month(document: Document) -> tuple[int, int]:

@@ -33,6 +33,8 @@ _STEPS = 44
 _COMMON = 8
 _THRESHOLDS = np.array([isqrt(isqrt((1 << (32 + step)) - 1)) + 1 for step in range(1, _STEPS + 1)], dtype=np.int64)
 """The rarity of a term in quarters of an octave: step k is reached when 256 in so many papers, times 2^(k/4), have it no more often."""
+_WORTH = np.array([isqrt(isqrt((10 * step) ** 3)) if step >= _COMMON else 0 for step in range(_STEPS + 1)], dtype=np.int64)
+"""What a rarity is worth: its power of 3/4, so that one rare word does not outweigh a subject; nothing for what a quarter of all papers say."""
 _OCCURRENCES = np.array([0, 8, 14, 17, 19, 21, 22, 24, 25], dtype=np.int64)
 """What it is worth to occur n times: 8 (1 + ln n), up to 8."""
 
@@ -126,7 +128,7 @@ def _weigh(checksums: NDArray[np.uint32], terms: tuple[Term, ...], rarity: Integ
     text = np.fromiter((term.text for term in terms), dtype=np.int64, count=count)
     phrase = np.fromiter((" " in term.key for term in terms), dtype=np.bool_, count=count)
     occurrences = _OCCURRENCES[np.minimum(title + text, len(_OCCURRENCES) - 1)]
-    strength = occurrences * np.where(title > 0, 3, 2) * np.where(phrase, 3, 4) * np.where(rarity < _COMMON, 0, rarity)
+    strength = occurrences * np.where(title > 0, 2, 1) * np.where(phrase, 5, 4) * _WORTH[rarity]
     order = np.lexsort((checksums, -strength))[:KEPT_TERMS]
     order = order[strength[order] > 0]
     length = isqrt(int((strength[order] ** 2).sum()))
