@@ -53,7 +53,7 @@ def find_near(entries: Entries, first: int, wanted: Sequence[Mapping[int, int]],
             continue
         products = np.concatenate([postings.weights[part] * weight for part, weight in parts])
         scores = np.bincount(np.concatenate([postings.places[part] for part, _ in parts]), weights=products, minlength=place)[:place]
-        yield _best(scores, most, floor)
+        yield _best(scores.astype(np.float64, copy=False), most, floor)
 
 
 def _invert(entries: Entries, count: int, terms: set[int]) -> _Postings:
@@ -69,7 +69,7 @@ def _invert(entries: Entries, count: int, terms: set[int]) -> _Postings:
     chosen = maybe[wanted[np.minimum(at, len(wanted) - 1)] == found] if len(wanted) else maybe[:0]
     order = chosen[np.argsort(entries.terms[chosen], kind="stable")]
     places = (np.searchsorted(entries.starts, order, side="right") - 1).astype(np.int32)
-    bounds = np.searchsorted(entries.terms[order], wanted).tolist() + [len(order)]
+    bounds = [*np.searchsorted(entries.terms[order], wanted).tolist(), len(order)]
     parts = {term: slice(bounds[at], bounds[at + 1]) for at, term in enumerate(wanted.tolist())}
     return _Postings(parts, places, entries.weights[order].astype(np.float64))
 

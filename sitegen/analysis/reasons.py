@@ -1,8 +1,6 @@
 """What two papers have in common, said for a person."""
 
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Mapping, Sequence
 
 from sitegen.analysis.terms import Term
 
@@ -12,17 +10,24 @@ _WEAKEST = 5
 """A reason counts for no less than this part of the strongest."""
 
 
-class Reason(msgspec.Struct, frozen=True):
-    """A term that two papers share; a phrase speaks for its words too."""
+def words_of_phrases(terms: Mapping[int, Term]) -> dict[int, tuple[int, ...]]:
+    """Return for each phrase the words that it consists of; ``terms`` are by whatever number they are known."""
+    numbers = {term.key: number for number, term in terms.items()}
+    return {
+        number: tuple(numbers[word] for word in term.key.split(" ") if word in numbers) for number, term in terms.items() if " " in term.key
+    }
 
-    points: int
-    """What it adds to the score."""
-    key: str
-    shown: str
+
+def strongest(shared: Mapping[int, int], words: Mapping[int, tuple[int, ...]]) -> int:
+    """Return what the strongest shared term adds to the score; a phrase speaks for its words too."""
+    return max((points + sum(shared.get(word, 0) for word in words.get(term, ())) for term, points in shared.items()), default=0)
 
 
-def find_reasons(shared: Sequence[tuple[Term, int]]) -> list[Reason]:
-    """Return the shared terms that are no part of another one, strongest first; ``shared`` says what each adds to the score."""
+def name_reasons(shared: Sequence[tuple[Term, int]]) -> tuple[str, ...]:
+    """Return the strongest shared terms, as the paper writes them, that are no part of another one.
+
+    Two phrases that overlap become one: ``vision-language`` and ``language models`` are ``vision-language models``.
+    """
     points = {term.key: amount for term, amount in shared}
     total = dict(points)
     within: set[str] = set()
@@ -31,16 +36,8 @@ def find_reasons(shared: Sequence[tuple[Term, int]]) -> list[Reason]:
             for word in key.split(" "):
                 total[key] += points.get(word, 0)
                 within.add(word)
-    reasons = [Reason(total[term.key], term.key, term.shown) for term, _ in shared if term.key not in within]
-    return sorted(reasons, key=lambda reason: (-reason.points, reason.key))
-
-
-def name_reasons(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Return the strongest reasons as the paper writes them.
-
-    Two phrases that overlap become one: ``vision-language`` and ``language models`` are ``vision-language models``.
-    """
-    return _joined([reason.shown for reason in reasons[:MOST] if reason.points * _WEAKEST >= reasons[0].points])
+    reasons = sorted((-total[term.key], term.key, term.shown) for term, _ in shared if term.key not in within)
+    return _joined([shown for order, _, shown in reasons[:MOST] if order * _WEAKEST <= reasons[0][0]])
 
 
 def _joined(names: list[str]) -> tuple[str, ...]:

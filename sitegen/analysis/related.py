@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from sitegen.analysis.reasons import find_reasons, name_reasons
+from sitegen.analysis.reasons import name_reasons, strongest, words_of_phrases
 from sitegen.analysis.terms import Term, extract_terms
 from sitegen.analysis.vector_store import Vectors
 from sitegen.papers.dates import PartialDate
@@ -21,6 +21,9 @@ FLOOR = 40_000
 
 _BLOCK = 1_024
 _CANDIDATES = 12
+
+_Candidate = tuple[str, Sequence[tuple[int, int]], int]
+"""Slug, terms with their weights, cosine."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -34,7 +37,7 @@ class Document(msgspec.Struct, frozen=True):
     date: PartialDate | None = None
 
 
-class Neighbour(msgspec.Struct, frozen=True):
+class Neighbour(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A paper near another one, and why."""
 
     slug: str
@@ -85,19 +88,22 @@ def _advance_block(state: State, batch: Sequence[Document]) -> tuple[State, dict
     return State(slugs, vectors), found
 
 
-def _choose(
-    terms: Mapping[int, Term], weights: Mapping[int, int], candidates: Iterable[tuple[str, Iterable[tuple[int, int]], int]]
-) -> tuple[Neighbour, ...]:
+def _choose(terms: Mapping[int, Term], weights: Mapping[int, int], candidates: Iterable[_Candidate]) -> tuple[Neighbour, ...]:
     """Of the papers with the greatest cosine choose those with most in common: of the strongest thing that they share, half counts.
 
     Two papers on one subject share several terms; two that share one alone may do so by accident.
     """
+    words = words_of_phrases({key: terms[key] for key in weights})
     found = []
-    for slug, vector, score in candidates:
-        reasons = find_reasons([(terms[term], weights[term] * weight) for term, weight in vector if term in weights])
-        found.append((reasons[0].points // 2 - score, slug, reasons))
+    for slug, vector, cosine in candidates:
+        shared = {term: weights[term] * weight for term, weight in vector if term in weights}
+        score = cosine - strongest(shared, words) // 2
+        if score >= FLOOR:
+            found.append((-score, slug, shared))
     nearest = sorted(found, key=lambda item: item[:2])[:BACKWARD]
-    return tuple(Neighbour(slug, name_reasons(reasons), -order) for order, slug, reasons in nearest if -order >= FLOOR)
+    return tuple(
+        Neighbour(slug, name_reasons([(terms[term], points) for term, points in shared.items()]), -order) for order, slug, shared in nearest
+    )
 
 
 def _month(document: Document) -> tuple[int, int]:

@@ -100,7 +100,7 @@ _SUFFIXES = frozenset(
 """What stands behind a hyphen and names no subject: ``CLIP-based`` is ``CLIP``."""
 
 
-class Term(msgspec.Struct, frozen=True):
+class Term(msgspec.Struct, frozen=True, gc=False):
     """A word or a phrase of two words, as it occurs in one paper."""
 
     key: str
@@ -175,7 +175,9 @@ def _expand(token: str) -> tuple[_Word, ...]:
     if not token[0].isalnum():
         return (_BREAK,)
     if _CJK.search(token):
-        return tuple(_Word(token[at : at + 2], token[at : at + 2], True, "") for at in range(max(len(token) - 1, 1))) + (_BREAK,)
+        # Words are not parted there: every two characters beside each other stand for one.
+        pairs = [token[at : at + 2] for at in range(max(len(token) - 1, 1))]
+        return tuple(word for pair in pairs for word in (_Word(pair, pair, True, " "), _BREAK))
     parts = _HYPHEN.split(token)
     if len(parts) == 1:
         return (_word(token, " "),)

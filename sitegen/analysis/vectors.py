@@ -34,7 +34,8 @@ _COMMON = 8
 _THRESHOLDS = np.array([isqrt(isqrt((1 << (32 + step)) - 1)) + 1 for step in range(1, _STEPS + 1)], dtype=np.int64)
 """The rarity of a term in quarters of an octave: step k is reached when 256 in so many papers, times 2^(k/4), have it no more often."""
 _WORTH = np.array([isqrt(isqrt((10 * step) ** 3)) if step >= _COMMON else 0 for step in range(_STEPS + 1)], dtype=np.int64)
-"""What a rarity is worth: its power of 3/4, so that one rare word does not outweigh a subject; nothing for what a quarter of all papers say."""
+"""What a rarity is worth: its power of 3/4, so that one rare word does not outweigh a subject; what a quarter of all papers say is
+worth nothing."""
 _OCCURRENCES = np.array([0, 8, 14, 17, 19, 21, 22, 24, 25], dtype=np.int64)
 """What it is worth to occur n times: 8 (1 + ln n), up to 8."""
 
