@@ -19,7 +19,9 @@ GOOD = """\
   slug: object-detection
   parent: computer-vision
   description: Finding objects.
-  patterns: [object detection, YOLO]
+  synonyms: [object localization]
+  categories: [cs.CV, Recognition]
+  patterns: [object detection, YOLO, box + image]
   title_patterns: [detector]
 - name: Machine learning
   slug: machine-learning
@@ -58,7 +60,9 @@ def test_topics_keep_the_order_of_the_file_and_their_fields(tmp_path: Path) -> N
         slug="object-detection",
         parent="computer-vision",
         description="Finding objects.",
-        patterns=("object detection", "YOLO"),
+        synonyms=("object localization",),
+        categories=("cs.CV", "Recognition"),
+        patterns=("object detection", "YOLO", "box + image"),
         title_patterns=("detector",),
     )
 
@@ -105,12 +109,12 @@ def test_broken_yaml_has_its_line(tmp_path: Path) -> None:
 
 def test_an_entry_that_is_no_mapping(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, "- name: Machine", "- just words\n- name: Machine")
-    assert (problem.line, problem.message) == (12, "expected a topic with its keys")
+    assert (problem.line, problem.message) == (14, "expected a topic with its keys")
 
 
 def test_an_unknown_key_gets_a_suggestion(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, "  title_patterns:", "  title_paterns:")
-    assert (problem.line, problem.message, problem.hint) == (11, 'unknown key "title_paterns"', 'did you mean "title_patterns"?')
+    assert (problem.line, problem.message, problem.hint) == (13, 'unknown key "title_paterns"', 'did you mean "title_patterns"?')
 
 
 @pytest.mark.parametrize(("key", "line"), [("name", 6), ("slug", 7), ("description", 9)])
@@ -136,7 +140,7 @@ def test_a_duplicate_slug_and_name_name_the_first(tmp_path: Path) -> None:
         'the slug "object-detection" stands twice',
         'the name "object Detection" stands twice',
     }
-    assert {problem.line for problem in problems} == {17}
+    assert {problem.line for problem in problems} == {19}
     assert {problem.hint for problem in problems} == {"the first is on line 6", "the first is on line 7"}
 
 
@@ -176,12 +180,29 @@ def test_no_patterns(tmp_path: Path, value: str) -> None:
         ("['--', vision]", "must hold a word"),
         ("[vision, vision]", "stands twice"),
         ("[[vision], images]", "must be a phrase"),
+        ("[vision +]", "is not two phrases"),
+        ("[one + two + three]", "is not two phrases"),
+        ("[a very + long pattern of words]", "has 6 words"),
     ],
 )
 def test_bad_patterns(tmp_path: Path, value: str, words: str) -> None:
     problems = problems_of(tmp_path, GOOD.replace("patterns: [computer vision]", f"patterns: {value}"))
     assert problems[0].line == 5
     assert words in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("cs.CV", "must be a list of categories"),
+        ("[cs.CV, '']", "a category must be text"),
+        ("[cs.CV, [cs.CL]]", "a category must be text"),
+        ("[cs.CV, CS.cv]", 'the category "CS.cv" stands twice'),
+    ],
+)
+def test_bad_categories(tmp_path: Path, value: str, words: str) -> None:
+    problem = the_problem(tmp_path, "categories: [cs.CV, Recognition]", f"categories: {value}")
+    assert (problem.line, words in problem.message) == (11, True)
 
 
 def test_text_that_is_a_list_and_a_description_without_a_full_stop(tmp_path: Path) -> None:
@@ -192,7 +213,7 @@ def test_text_that_is_a_list_and_a_description_without_a_full_stop(tmp_path: Pat
 def test_exactly_one_fallback(tmp_path: Path) -> None:
     assert the_problem(tmp_path, "  fallback: true\n", "").message == "no topic is the fallback"
     second = the_problem(tmp_path, "  patterns: [computer", "  fallback: true\n  patterns: [computer")
-    assert (second.line, second.message) == (16, "more than one topic is the fallback")
+    assert (second.line, second.message) == (18, "more than one topic is the fallback")
     assert '"computer-vision" is the fallback already' in second.hint
     assert '"fallback" is true or false' in the_problem(tmp_path, "fallback: true", "fallback: maybe").message
 
@@ -200,13 +221,15 @@ def test_exactly_one_fallback(tmp_path: Path) -> None:
 def test_all_problems_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = GOOD.replace("slug: computer-vision", "slug: Computer", 1).replace("title_patterns", "titles")
     problems = problems_of(tmp_path, text.replace("Everything else.", "Else"))
-    assert [problem.line for problem in problems] == [3, 8, 11, 14]
+    assert [problem.line for problem in problems] == [3, 8, 13, 16]
 
 
 def test_the_topics_of_the_site_itself() -> None:
     taxonomy = load_taxonomy(REAL)
     topics = taxonomy.topics
     assert len(topics) >= 120
+    assert all(topic.description and topic.synonyms and topic.patterns for topic in topics)
+    assert {"cs.cv", "cs.cl", "cs.ro", "stat.ml"} <= {category.casefold() for topic in topics for category in topic.categories}
     assert len({topic.slug for topic in topics}) == len(topics)
     assert len({topic.name.casefold() for topic in topics}) == len(topics)
     assert 12 <= len(taxonomy.children_of("")) <= 18

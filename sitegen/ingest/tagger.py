@@ -1,57 +1,45 @@
-"""From a paper's title and abstract to its tags: phrases of the taxonomy, weighed by where they stand.
+"""From a paper to its tags: phrases of the taxonomy in title and abstract, keywords and categories, weighed by where they stand.
 
-A paper should get what it is about, not what it mentions. So a phrase in the title counts most; in the abstract, the sentences that
-say what the paper does and the early ones count more than the late ones; each repetition counts less than the one before. The
-longest phrase wins: in "vision-language model" there is no "language model". Nothing here is random or learned, so that the same
-paper has the same tags on every machine, and :meth:`Tagger.explain` can say why.
+A paper should get what it is about, not what it mentions. So a phrase in the title counts most; in the abstract, what the paper does and
+what comes early counts more (see :mod:`sitegen.ingest.tag_places`); each repetition counts less than the one before. The longest phrase
+wins: in "vision-language model" there is no "language model". Nothing here is random or learned, so that the same paper has the same
+tags on every machine, and :meth:`Tagger.explain` can say why.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
-from sitegen.papers.taxonomy import WORD, Taxonomy
+from sitegen.ingest.tag_choice import MAX_TAGS, Choice, Tree, Withheld, choose
+from sitegen.ingest.tag_patterns import Pattern, PatternIndex, folded_words
+from sitegen.ingest.tag_places import (
+    BROAD_WORD_WEIGHT,
+    FALLBACK_WORTH,
+    FIRST_CATEGORY_WEIGHT,
+    KEYWORD_WEIGHT,
+    MANY_KEYWORDS,
+    OTHER_CATEGORY_WEIGHT,
+    PART_OF_KEYWORD_WEIGHT,
+    TITLE_ONLY_WEIGHT,
+    TITLE_WEIGHT,
+    parts_of,
+)
+from sitegen.papers.taxonomy import Taxonomy
 
-MAX_TAGS = 6
-"""The most tags that a paper gets."""
-THRESHOLD = 1.3
-"""The score from which a topic is given: one mention in an abstract never reaches it."""
-FAINT = 0.6
-"""The score below which a topic is not even given to a paper in which nothing better is found."""
-SHARE_OF_BEST = 0.3
-"""The part of the best topic's score below which a topic is only a side matter."""
-SHARE_OF_PARENT = 0.6
-"""The part of a broad topic's score from which a narrower one stands for both."""
-TITLE_WEIGHT = 3.0
-"""What a phrase in the title counts; in the first sentence of an abstract it counts 1."""
-CONTRIBUTION_WEIGHT = 1.2
-"""What a phrase counts in a sentence that says what the paper does."""
-TITLE_ONLY_WEIGHT = 2.0
-"""What a phrase counts that speaks for its topic in titles alone; such phrases are vaguer than others."""
-STEP_PER_SENTENCE = 0.1
-"""How much less each sentence of the abstract counts than the one before it."""
-LEAST_WEIGHT = 0.4
-"""What a phrase counts at the end of a long abstract."""
+__all__ = ["MAX_TAGS", "Evidence", "Match", "Tagger", "TagsPapers", "Withheld"]
+
 REPETITION = 0.6
 """What the second best mention counts of its weight; the third counts this much of that, and so on."""
 
-_TOKEN = re.compile(rf"https?://\S+|{WORD.pattern}|[^\w\s'’`$*_{{}}\"“”-]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
-_CONTRIBUTION = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study|survey)|our work|in this (?:paper|work))\b[\w ,-]{0,40}?"
-    r"\b(?:propos|introduc|present|develop|stud|investigat|explor|releas|survey|review|address|focus|examin|analy[sz]|design|build|describ)",
-    re.IGNORECASE,
-)
-
 
 class Match(msgspec.Struct, frozen=True):
-    """A pattern that was found."""
+    """Something that speaks for a topic."""
 
     pattern: str
-    """The phrase as it stands in the taxonomy."""
-    where: Literal["title", "abstract", "category", "keyword"]
+    """The phrase as it stands in the taxonomy; the category or keyword as its source writes it; for "fallback" the topic's name."""
+    where: Literal["title", "abstract", "category", "keyword", "fallback"]
+    """Where it was found. "fallback" means that nothing was found at all, so that the paper gets the topic of last resort."""
     sentence: int
     """The sentence of the abstract, counted from 1; 0 elsewhere."""
     weight: float
@@ -63,10 +51,14 @@ class Evidence(msgspec.Struct, frozen=True):
 
     slug: str
     score: float
+    """0 for a topic that is given for another's sake: the broad one above the only other, or that of last resort."""
     matches: tuple[Match, ...]
-    """In the order of the text; empty for the fallback topic when nothing was found."""
+    """Titles first, then the abstract in its order, categories and keywords. A broad topic that is given because of the narrow one below it
+    has the matches of that one."""
     given: bool
     """Whether the paper gets the tag."""
+    withheld: Withheld = ""
+    """Why it does not."""
 
 
 class TagsPapers(Protocol):
@@ -82,149 +74,115 @@ class TagsPapers(Protocol):
         """
 
 
-class _Pattern(NamedTuple):
-    text: str
-    topic: int
-    title_weight: float
-
-
-class _Index:
-    """Patterns by their words, those matched exactly apart from those matched whatever their case and number."""
-
-    def __init__(self) -> None:
-        self._folded: dict[tuple[str, ...], list[_Pattern]] = {}
-        self._exact: dict[tuple[str, ...], list[_Pattern]] = {}
-        # How many words the longest pattern with this first word has: most words begin none, and cost one look.
-        self._longest: dict[str, int] = {}
-
-    def add(self, pattern: _Pattern) -> None:
-        words = WORD.findall(pattern.text)
-        if any(character.isupper() for character in pattern.text):
-            # In a title the other words of "KV cache" begin with a capital as well.
-            for spelled in (words, [word.capitalize() if word.islower() else word for word in words]):
-                self._put(self._exact, spelled, pattern)
-                self._put(self._exact, [*spelled[:-1], f"{spelled[-1]}s"], pattern)
-        else:
-            self._put(self._folded, [_fold(word) for word in words], pattern)
-
-    def _put(self, table: dict[tuple[str, ...], list[_Pattern]], words: list[str], pattern: _Pattern) -> None:
-        there = table.setdefault(tuple(words), [])
-        if all(other.topic != pattern.topic for other in there):
-            there.append(pattern)
-        self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
-
-    def find(self, text: str) -> Iterator[_Pattern]:
-        """Yield the patterns found, leaving out those that lie within a longer one."""
-        tokens = _TOKEN.findall(text)
-        folded = [_fold(token) for token in tokens]
-        longest, shouted, end = self._longest, text.isupper(), 0
-        for start, (token, word) in enumerate(zip(tokens, folded, strict=True)):
-            if word not in longest and token not in longest:
-                continue
-            most = min(max(longest.get(word, 0), longest.get(token, 0)), len(tokens) - start)
-            # A phrase that ends no later than an earlier one lies within it.
-            for stop in range(start + most, max(end, start), -1):
-                found = self._exact.get(tuple(tokens[start:stop]), [])
-                # A method named CHESS is not about chess.
-                if stop > start + 1 or shouted or not token.isupper():
-                    found = found + self._folded.get(tuple(folded[start:stop]), [])
-                if found:
-                    end = stop
-                    yield from found
-                    break
-
-
 class Tagger:
     """Finds the topics of papers; compiled once from a taxonomy, then used for any number of papers."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._slugs = tuple(topic.slug for topic in taxonomy.topics)
+        self._names = tuple(topic.name for topic in taxonomy.topics)
         index_of = {slug: index for index, slug in enumerate(self._slugs)}
-        self._parents = tuple(index_of.get(topic.parent, -1) for topic in taxonomy.topics)
-        self._fallback = next((index for index, topic in enumerate(taxonomy.topics) if topic.fallback), None)
-        self._in_titles, self._in_abstracts = _Index(), _Index()
+        fallback = next((index for index, topic in enumerate(taxonomy.topics) if topic.fallback), -1)
+        self._tree = Tree(tuple(index_of.get(topic.parent, -1) for topic in taxonomy.topics), fallback)
+        self._in_titles, self._in_abstracts = PatternIndex(), PatternIndex()
+        # Topics by a whole keyword, with what it counts; and by category in lower case.
+        self._by_keyword: dict[tuple[str, ...], dict[int, float]] = {}
+        self._by_category: dict[str, list[int]] = {}
+        broad = {topic.parent for topic in taxonomy.topics}
         for index, topic in enumerate(taxonomy.topics):
-            for text in topic.patterns:
-                self._in_titles.add(_Pattern(text, index, TITLE_WEIGHT))
-                self._in_abstracts.add(_Pattern(text, index, TITLE_WEIGHT))
+            for text in (*topic.patterns, *topic.synonyms):
+                self._in_titles.add(Pattern(text, index, TITLE_WEIGHT))
+                self._in_abstracts.add(Pattern(text, index, TITLE_WEIGHT))
+                self._by_keyword.setdefault(folded_words(text), {})[index] = KEYWORD_WEIGHT
+            self._by_keyword.setdefault(folded_words(topic.name), {})[index] = KEYWORD_WEIGHT
             for text in topic.title_patterns:
-                self._in_titles.add(_Pattern(text, index, TITLE_ONLY_WEIGHT))
+                self._in_titles.add(Pattern(text, index, BROAD_WORD_WEIGHT if topic.slug in broad else TITLE_ONLY_WEIGHT))
+                self._by_keyword.setdefault(folded_words(text), {}).setdefault(index, PART_OF_KEYWORD_WEIGHT)
+            for category in topic.categories:
+                self._by_category.setdefault(category.casefold(), []).append(index)
 
     def tag(
         self, title: str, abstract: str, *, categories: Sequence[str] = (), keywords: Sequence[str] = (), forbidden: Collection[str] = ()
     ) -> tuple[str, ...]:
-        """Return the slugs of one to six topics, the best first; none only when there is no fallback, or it is forbidden."""
-        _, scores = self._weigh(title, abstract)
-        return tuple(slug for topic in self._choose(scores) if (slug := self._slugs[topic]) not in forbidden)
+        """Return the slugs of the paper's topics, the best first: two to six, where two can be found without guessing.
+
+        Only one is given to a paper in which nothing else is found, and to one that has a broad topic alone; none when everything that
+        could be given is forbidden, or the taxonomy has no fallback.
+        """
+        _, _, choice = self._read(title, abstract, categories, keywords, forbidden)
+        return tuple(self._slugs[topic] for topic in choice.given)
 
     def explain(
         self, title: str, abstract: str, *, categories: Sequence[str] = (), keywords: Sequence[str] = (), forbidden: Collection[str] = ()
     ) -> tuple[Evidence, ...]:
-        """Return what was found for every topic with a match, those given first, then by score."""
-        matches, scores = self._weigh(title, abstract)
-        chosen = tuple(topic for topic in self._choose(scores) if self._slugs[topic] not in forbidden)
-        others = sorted(scores.keys() - set(chosen), key=lambda topic: (-scores[topic], topic))
+        """Return what was found for every topic with a match: those given, in their order, then the others by score."""
+        matches, scores, choice = self._read(title, abstract, categories, keywords, forbidden)
+        others = sorted(choice.withheld, key=lambda topic: (-scores[topic], topic))
         return tuple(
             Evidence(
                 slug=self._slugs[topic],
                 score=round(scores.get(topic, 0.0), 3),
-                matches=tuple(matches.get(topic, ())),
-                given=topic in chosen,
+                matches=self._matches_of(topic, matches, choice),
+                given=topic in choice.given,
+                withheld=choice.withheld.get(topic, ""),
             )
-            for topic in (*chosen, *others)
+            for topic in (*choice.given, *others)
         )
 
-    def _weigh(self, title: str, abstract: str) -> tuple[dict[int, list[Match]], dict[int, float]]:
-        """Return the matches of each topic in the order of the text, and each topic's score."""
+    def _read(
+        self, title: str, abstract: str, categories: Sequence[str], keywords: Sequence[str], forbidden: Collection[str]
+    ) -> tuple[dict[int, list[Match]], dict[int, float], Choice]:
+        """Return the matches of each topic, each topic's score, and the choice."""
         found: dict[int, list[Match]] = {}
+        for topic, match in (*self._in_text(title, abstract), *self._in_categories(categories), *self._in_keywords(keywords)):
+            found.setdefault(topic, []).append(match)
+        scores = {topic: _score(matches) for topic, matches in found.items()}
+        barred = {index for index, slug in enumerate(self._slugs) if slug in forbidden} if forbidden else set()
+        return found, scores, choose(scores, self._tree, barred)
+
+    def _in_text(self, title: str, abstract: str) -> Iterator[tuple[int, Match]]:
         for pattern in self._in_titles.find(title):
-            found.setdefault(pattern.topic, []).append(Match(pattern.text, "title", 0, pattern.title_weight))
-        for number, sentence in enumerate(_SENTENCE_END.split(abstract), start=1):
-            weight = 0.0
-            for pattern in self._in_abstracts.find(sentence):
-                weight = weight or _weight_of(number, sentence)
-                found.setdefault(pattern.topic, []).append(Match(pattern.text, "abstract", number, weight))
-        return found, {topic: _score(matches) for topic, matches in found.items()}
+            yield pattern.topic, Match(pattern.text, "title", 0, pattern.title_weight * self._worth(pattern.topic))
+        for part in parts_of(abstract):
+            for pattern in self._in_abstracts.find(part.text):
+                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, round(part.weight * self._worth(pattern.topic), 3))
 
-    def _choose(self, scores: dict[int, float]) -> tuple[int, ...]:
-        """Return the topics to give. The order of the taxonomy settles equal scores."""
-        ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
-        if not ranked:
-            return () if self._fallback is None else (self._fallback,)
-        least = max(THRESHOLD, SHARE_OF_BEST * scores[ranked[0]])
-        good = [topic for topic in ranked if scores[topic] >= least]
-        # A broad topic says little beside the narrow one below it, unless the paper is mostly about the broad one; and the
-        # fallback, the broadest of all, says nothing beside any other unless it comes first.
-        covered = {self._parents[topic] for topic in good if scores[topic] >= SHARE_OF_PARENT * scores.get(self._parents[topic], 0.0)}
-        specific = [topic for topic in good if topic != self._fallback or topic == ranked[0]]
-        chosen = [topic for topic in specific if topic not in covered]
-        if len(chosen) == 1:
-            chosen = specific
-        if not chosen and scores[ranked[0]] < FAINT and self._fallback is not None:
-            return (self._fallback,)
-        return tuple(chosen[:MAX_TAGS] or ranked[:1])
+    def _in_categories(self, categories: Sequence[str]) -> Iterator[tuple[int, Match]]:
+        for place, category in enumerate(categories):
+            weight = OTHER_CATEGORY_WEIGHT if place else FIRST_CATEGORY_WEIGHT
+            key = category.casefold()
+            # What no topic names is filed where its archive is: "physics.optics" under "physics".
+            archive = self._by_category.get(key.partition(".")[0], [])
+            for topic in self._by_category.get(key, archive):
+                yield topic, Match(category, "category", 0, weight * self._worth(topic))
 
+    def _in_keywords(self, keywords: Sequence[str]) -> Iterator[tuple[int, Match]]:
+        share = min(1.0, MANY_KEYWORDS / max(1, len(keywords)))
+        for keyword in keywords:
+            whole = self._by_keyword.get(folded_words(keyword)) or dict.fromkeys(
+                self._by_category.get(keyword.casefold(), ()), KEYWORD_WEIGHT
+            )
+            for topic, weight in whole.items():
+                yield topic, Match(keyword, "keyword", 0, round(weight * share, 3))
+            if not whole:
+                for pattern in self._in_titles.find(keyword):
+                    yield pattern.topic, Match(keyword, "keyword", 0, round(PART_OF_KEYWORD_WEIGHT * share, 3))
 
-def _fold(word: str) -> str:
-    """Return the word in lower case and in the singular, as far as an "s" makes the plural."""
-    word = word.lower()
-    if len(word) < 4 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-2] if word.endswith("sses") else word[:-1]
+    def _worth(self, topic: int) -> float:
+        """Return the part of any weight that is left for a topic: what speaks for the fallback speaks for nearly every paper."""
+        return FALLBACK_WORTH if topic == self._tree.fallback else 1.0
 
-
-def _weight_of(number: int, sentence: str) -> float:
-    if _CONTRIBUTION.search(sentence):
-        return CONTRIBUTION_WEIGHT
-    return max(LEAST_WEIGHT, 1.0 - STEP_PER_SENTENCE * (number - 1))
+    def _matches_of(self, topic: int, matches: dict[int, list[Match]], choice: Choice) -> tuple[Match, ...]:
+        """Return what speaks for a topic; for one that is given for another's sake, what speaks for that."""
+        below = [other for other in choice.given if self._tree.parents[other] == topic]
+        found = matches.get(topic) or [match for other in below for match in matches.get(other, ())]
+        return tuple(found) or (Match(self._names[topic], "fallback", 0, 0.0),)
 
 
 def _score(matches: list[Match]) -> float:
     """Return the discounted sum of the weights. A sentence counts once: "natural language processing (NLP)" is one mention."""
-    best: dict[int, float] = {}
+    best: dict[tuple[str, int | str], float] = {}
     for match in matches:
-        best[match.sentence] = max(match.weight, best.get(match.sentence, 0.0))
+        place = (match.where, match.pattern if match.where == "keyword" else match.sentence)
+        best[place] = max(match.weight, best.get(place, 0.0))
     weights = sorted(best.values(), reverse=True)
     return sum(weight * REPETITION**rank for rank, weight in enumerate(weights))

@@ -18,8 +18,11 @@ MAX_WORDS = 5
 """The most words that a pattern may have."""
 WORD = re.compile(r"[^\W_]+")
 """A word, in patterns as well as in papers: letters and digits; a hyphen parts two words as a space does."""
+TOGETHER = "+"
+"""Stands in a pattern between two phrases that speak for the topic only when both are there."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PHRASES = ("synonyms", "patterns", "title_patterns")
 _SHAPE = "it holds a list of topics, each with name, slug, description, patterns and, below another topic, parent"
 
 
@@ -34,8 +37,12 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """One plain sentence that ends with a full stop."""
     parent: str = ""
     """The slug of the topic above it; empty for a topic of the upper level."""
+    synonyms: tuple[str, ...] = ()
+    """What else the topic is called. They may be shown and searched, and speak for the topic as patterns do."""
+    categories: tuple[str, ...] = ()
+    """The categories of sources that mean this topic, in any case: ``cs.CV``, ``eess.IV``, ``wmt``."""
     patterns: tuple[str, ...] = ()
-    """The phrases that speak for this topic wherever they stand."""
+    """The phrases that speak for this topic wherever they stand; ``reward + policy`` is two that must stand together."""
     title_patterns: tuple[str, ...] = ()
     """The phrases that speak for it in a title alone, because abstracts use them in passing: ``survey``, ``benchmark``."""
     fallback: bool = False
@@ -129,15 +136,17 @@ class _Entry:
         flag = self._text("fallback", required=False).lower()
         if flag not in ("", "true", "false"):
             self._report(f'"fallback" is true or false, not "{flag}"', "fallback")
-        patterns, title_patterns = self._phrases("patterns"), self._phrases("title_patterns")
-        wrong_kind = any(isinstance(self._fields.get(key, []), str | dict) for key in ("patterns", "title_patterns"))
-        if not patterns and not title_patterns and not wrong_kind:
+        synonyms, patterns, title_patterns = (self._phrases(key) for key in _PHRASES)
+        wrong_kind = any(isinstance(self._fields.get(key, []), str | dict) for key in _PHRASES)
+        if not any((synonyms, patterns, title_patterns)) and not wrong_kind:
             self._report("the topic has no patterns, so no paper would get it", "patterns", hint="list at least one phrase there")
         return Topic(
             name=self._text("name"),
             slug=slug,
             description=description,
             parent=self._text("parent", required=False),
+            synonyms=synonyms,
+            categories=self._categories(),
             patterns=patterns,
             title_patterns=title_patterns,
             fallback=flag not in ("", "false"),
@@ -155,25 +164,54 @@ class _Entry:
             self._report(f'the key "{key}" is missing', hint=f"add a line: {key}: …")
         return value.strip()
 
+    def _categories(self) -> tuple[str, ...]:
+        categories: dict[str, str] = {}
+        for number, value in enumerate(self._list("categories", "[cs.CV, eess.IV]")):
+            if not isinstance(value, str) or not value.strip():
+                self._report(
+                    "a category must be text, as a source writes it", "categories", number, hint="remove it, or write one like cs.CV"
+                )
+            elif value.strip().casefold() in categories:
+                hint = "remove one of them; case makes no difference"
+                self._report(f'the category "{value.strip()}" stands twice', "categories", number, hint=hint)
+            else:
+                categories[value.strip().casefold()] = value.strip()
+        return tuple(categories.values())
+
     def _phrases(self, key: str) -> tuple[str, ...]:
-        value = self._fields.get(key, [])
-        if not isinstance(value, list):
-            self._report(f'"{key}" must be a list of phrases', key, hint=f"write: {key}: [first phrase, second phrase]")
-            return ()
         phrases: list[str] = []
-        for number, phrase in enumerate(value):
-            count = len(WORD.findall(phrase)) if isinstance(phrase, str) else 0
-            if not isinstance(phrase, str):
-                self._report("a pattern must be a phrase", key, number)
-            elif not count:
-                self._report("a pattern must hold a word", key, number, hint="remove it, or write a phrase")
-            elif count > MAX_WORDS:
-                self._report(f'the pattern "{phrase}" has {count} words', key, number, hint=f"use at most {MAX_WORDS}; hyphens part words")
+        for number, phrase in enumerate(self._list(key, "[first phrase, second phrase]")):
+            problem, hint = _check_phrase(phrase)
+            if problem:
+                self._report(problem, key, number, hint=hint)
             elif phrase in phrases:
                 self._report(f'the pattern "{phrase}" stands twice', key, number, hint="remove one of them")
             else:
                 phrases.append(phrase)
         return tuple(phrases)
+
+    def _list(self, key: str, example: str) -> list[Any]:
+        value = self._fields.get(key, [])
+        if isinstance(value, list):
+            return value
+        what = "categories" if key == "categories" else "phrases"
+        self._report(f'"{key}" must be a list of {what}', key, hint=f"write: {key}: {example}")
+        return []
+
+
+def _check_phrase(phrase: Any) -> tuple[str, str]:
+    """Return what is wrong with a pattern and how to mend it; two empty strings when it is well-formed."""
+    if not isinstance(phrase, str):
+        return "a pattern must be a phrase", ""
+    parts = phrase.split(TOGETHER)
+    if not WORD.search(phrase):
+        return "a pattern must hold a word", "remove it, or write a phrase"
+    if len(parts) > 2 or not all(WORD.search(part) for part in parts):
+        return f'the pattern "{phrase}" is not two phrases', f'write at most one "{TOGETHER}", between two phrases that must stand together'
+    count = len(WORD.findall(phrase))
+    if count > MAX_WORDS:
+        return f'the pattern "{phrase}" has {count} words', f"use at most {MAX_WORDS}; hyphens part words"
+    return "", ""
 
 
 def _check_unique(topics: tuple[Topic, ...], positions: Positions) -> list[Problem]:

@@ -1,0 +1,107 @@
+"""Finding the phrases of a taxonomy in a text: whole words, longest phrase first, whatever the number of phrases.
+
+A pattern is one phrase, or two with "+" between them, which speak for their topic only together.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sitegen.papers.taxonomy import TOGETHER, WORD
+
+_TOKEN = re.compile(rf"https?://\S+|{WORD.pattern}|[^\w\s'’`$*_{{}}\"“”-]")
+
+
+_Words = tuple[str, ...]
+
+
+class Pattern(NamedTuple):
+    """A phrase that speaks for a topic."""
+
+    text: str
+    """As it stands in the taxonomy."""
+    topic: int
+    """The place of its topic in the taxonomy."""
+    title_weight: float
+    """What it counts in a title."""
+
+
+class PatternIndex:
+    """Patterns by their words, those matched exactly apart from those matched whatever their case and number."""
+
+    def __init__(self) -> None:
+        self._folded: dict[tuple[str, ...], list[Pattern]] = {}
+        self._exact: dict[tuple[str, ...], list[Pattern]] = {}
+        # Two phrases that must both stand there, by the first word of the first.
+        self._pairs: dict[str, list[tuple[_Words, _Words, Pattern]]] = {}
+        # How many words the longest pattern with this first word has: most words begin none, and cost one look.
+        self._longest: dict[str, int] = {}
+
+    def add(self, pattern: Pattern) -> None:
+        """Take in a pattern. A single phrase with a capital letter is met as written; all else whatever its case and number."""
+        if TOGETHER in pattern.text:
+            first, second = (folded_words(phrase) for phrase in pattern.text.split(TOGETHER, 1))
+            self._pairs.setdefault(first[0], []).append((first, second, pattern))
+            return
+        words = WORD.findall(pattern.text)
+        if any(character.isupper() for character in pattern.text):
+            # In a title the other words of "KV cache" begin with a capital as well.
+            for spelled in (words, [word.capitalize() if word.islower() else word for word in words]):
+                self._put(self._exact, spelled, pattern)
+                self._put(self._exact, [*spelled[:-1], f"{spelled[-1]}s"], pattern)
+        else:
+            self._put(self._folded, list(folded_words(pattern.text)), pattern)
+
+    def _put(self, table: dict[tuple[str, ...], list[Pattern]], words: list[str], pattern: Pattern) -> None:
+        there = table.setdefault(tuple(words), [])
+        if all(other.topic != pattern.topic for other in there):
+            there.append(pattern)
+        self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+
+    def find(self, text: str) -> Iterator[Pattern]:
+        """Yield the patterns found, leaving out those that lie within a longer one."""
+        tokens = _TOKEN.findall(text)
+        folded = [_fold(token) for token in tokens]
+        yield from self._find_pairs(folded)
+        longest, shouted, end = self._longest, text.isupper(), 0
+        for start, (token, word) in enumerate(zip(tokens, folded, strict=True)):
+            if word not in longest and token not in longest:
+                continue
+            most = min(max(longest.get(word, 0), longest.get(token, 0)), len(tokens) - start)
+            # A phrase that ends no later than an earlier one lies within it.
+            for stop in range(start + most, max(end, start), -1):
+                found = self._exact.get(tuple(tokens[start:stop]), [])
+                # A method named CHESS is not about chess.
+                if stop > start + 1 or shouted or not token.isupper():
+                    found = found + self._folded.get(tuple(folded[start:stop]), [])
+                if found:
+                    end = stop
+                    yield from found
+                    break
+
+    def _find_pairs(self, words: list[str]) -> Iterator[Pattern]:
+        for word in sorted(self._pairs.keys() & set(words)):
+            for first, second, pattern in self._pairs[word]:
+                if _holds(words, first) and _holds(words, second):
+                    yield pattern
+
+
+def _holds(words: list[str], phrase: _Words) -> bool:
+    """Return whether the phrase stands somewhere among the words."""
+    if phrase[0] not in words:
+        return False
+    return any(tuple(words[start : start + len(phrase)]) == phrase for start, word in enumerate(words) if word == phrase[0])
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words in lower case and in the singular, as far as an "s" makes the plural."""
+    return tuple(_fold(word) for word in WORD.findall(text))
+
+
+def _fold(word: str) -> str:
+    word = word.lower()
+    if len(word) < 4 or word[-1] != "s" or word.endswith(("ss", "us", "is")) or word == "news":
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith("sses") else word[:-1]

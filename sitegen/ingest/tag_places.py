@@ -1,0 +1,75 @@
+"""What a phrase counts by the place where it stands: in a title, in a sentence of an abstract, among keywords and categories.
+
+A title says what a paper is about. In an abstract, the sentences that say what the paper does and the early ones count more than the
+late ones; what stands in a list of examples or on the far side of a comparison is only mentioned.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+TITLE_WEIGHT = 3.0
+"""What a phrase in the title counts; in the first sentence of an abstract it counts 1."""
+TITLE_ONLY_WEIGHT = 2.0
+"""What a phrase counts that speaks for its topic in titles alone; such phrases are vaguer than others."""
+CONTRIBUTION_WEIGHT = 1.2
+"""What a phrase counts in a sentence that says what the paper does."""
+STEP_PER_SENTENCE = 0.1
+"""How much less each sentence of the abstract counts than the one before it."""
+LEAST_WEIGHT = 0.4
+"""What a phrase counts at the end of a long abstract."""
+MENTION = 0.5
+"""The part that is left of the weight of an example or a rival: "such as …", "compared with …"."""
+BROAD_WORD_WEIGHT = 1.25
+"""What such a phrase counts when its topic is one of the upper level: "image" is too little for a tag of its own."""
+KEYWORD_WEIGHT = 1.0
+"""What a keyword counts that is a phrase of the topic, its name or a synonym."""
+PART_OF_KEYWORD_WEIGHT = 0.6
+"""What a phrase counts that is only a part of a keyword, or that is vague."""
+MANY_KEYWORDS = 6
+"""The number of keywords from which each counts less: authors give a few, programs many."""
+FIRST_CATEGORY_WEIGHT = 0.8
+"""What the category counts under which a source files a paper in the first place."""
+OTHER_CATEGORY_WEIGHT = 0.5
+"""What each further category counts."""
+FALLBACK_WORTH = 0.5
+"""The part of every weight that is left for the fallback topic: "deep learning" and ``cs.LG`` say nearly nothing."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)(?<!\bvs\.)\s+(?=[^a-z\s])")
+_CONTRIBUTION = re.compile(
+    r"\b(?:we|this (?:paper|work|article|study|survey)|our work|in this (?:paper|work))\b[\w ,-]{0,40}?"
+    r"\b(?:propos|introduc|present|develop|stud|investigat|explor|releas|survey|review|address|focus|examin|analy[sz]|design|build|describ)",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(
+    r"\b(?:such as|e\.g\.|for example|for instance|including|unlike|in contrast to|compared (?:to|with)|outperform\w*"
+    r"|inspired by|ranging from|motivated by|applications? (?:in|to|like)|beyond)(?=\W)",
+    re.IGNORECASE,
+)
+
+
+class Part(NamedTuple):
+    """A stretch of an abstract in which every phrase counts the same."""
+
+    sentence: int
+    """Counted from 1."""
+    weight: float
+    text: str
+
+
+def parts_of(abstract: str) -> Iterator[Part]:
+    """Yield the sentences of an abstract; one that ends in examples or rivals as two parts."""
+    for number, sentence in enumerate(_SENTENCE_END.split(abstract), start=1):
+        weight = _weight_of(number, sentence)
+        mention = _MENTION.search(sentence)
+        if mention is None:
+            yield Part(number, weight, sentence)
+        else:
+            yield Part(number, weight, sentence[: mention.start()])
+            yield Part(number, weight * MENTION, sentence[mention.start() :])
+
+
+def _weight_of(number: int, sentence: str) -> float:
+    if _CONTRIBUTION.search(sentence):
+        return CONTRIBUTION_WEIGHT
+    return max(LEAST_WEIGHT, 1.0 - STEP_PER_SENTENCE * (number - 1))
