@@ -50,3 +50,7 @@ $(VENV)/.test: $(VENV)/.site
 .PHONY: bench-ingest
 bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory for 1,000, 10,000 and 50,000 records
 	$(BIN)/python -m benchmarks.ingest
+
+.PHONY: bench-tags
+bench-tags: $(VENV)/.site  ## Measure tags against sixty papers labelled by a person; writes benchmarks/TAGS.md
+	$(BIN)/python -m benchmarks.tags

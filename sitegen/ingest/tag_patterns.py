@@ -11,6 +11,8 @@ from sitegen.papers.taxonomy import TOGETHER, WORD
 
 _TOKEN = re.compile(rf"https?://\S+|{WORD.pattern}|[^\w\s'’`$*_{{}}\"“”-]")
 
+_NAME_OF_BENCHMARK = re.compile(r"(?<=[a-z0-9])Bench\b")
+"""The end of a name like NeedleBench."""
 
 _Words = tuple[str, ...]
 
@@ -24,6 +26,11 @@ class Pattern(NamedTuple):
     """The place of its topic in the taxonomy."""
     title_weight: float
     """What it counts in a title."""
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is two phrases that must stand together."""
+        return TOGETHER in self.text
 
 
 class PatternIndex:
@@ -39,7 +46,7 @@ class PatternIndex:
 
     def add(self, pattern: Pattern) -> None:
         """Take in a pattern. A single phrase with a capital letter is met as written; all else whatever its case and number."""
-        if TOGETHER in pattern.text:
+        if pattern.is_pair:
             first, second = (folded_words(phrase) for phrase in pattern.text.split(TOGETHER, 1))
             self._pairs.setdefault(first[0], []).append((first, second, pattern))
             return
@@ -60,7 +67,7 @@ class PatternIndex:
 
     def find(self, text: str) -> Iterator[Pattern]:
         """Yield the patterns found, leaving out those that lie within a longer one."""
-        tokens = _TOKEN.findall(text)
+        tokens = _TOKEN.findall(_NAME_OF_BENCHMARK.sub(" Bench", text))
         folded = [_fold(token) for token in tokens]
         yield from self._find_pairs(folded)
         longest, shouted, end = self._longest, text.isupper(), 0

@@ -14,6 +14,8 @@ TITLE_ONLY_WEIGHT = 2.0
 """What a phrase counts that speaks for its topic in titles alone; such phrases are vaguer than others."""
 CONTRIBUTION_WEIGHT = 1.2
 """What a phrase counts in a sentence that says what the paper does."""
+OPENING_WEIGHT = 1.3
+"""What it counts in one that opens the abstract: "We present …" tells at once what the paper is."""
 STEP_PER_SENTENCE = 0.1
 """How much less each sentence of the abstract counts than the one before it."""
 LEAST_WEIGHT = 0.4
@@ -22,6 +24,8 @@ MENTION = 0.5
 """The part that is left of the weight of an example or a rival: "such as …", "compared with …"."""
 BROAD_WORD_WEIGHT = 1.25
 """What such a phrase counts when its topic is one of the upper level: "image" is too little for a tag of its own."""
+PAIR_WORTH = 1.1
+"""How many times as much two phrases that must stand together count in an abstract: "we introduce … a benchmark" is enough."""
 KEYWORD_WEIGHT = 1.0
 """What a keyword counts that is a phrase of the topic, its name or a synonym."""
 PART_OF_KEYWORD_WEIGHT = 0.6
@@ -43,6 +47,7 @@ _CONTRIBUTION = re.compile(
 )
 _MENTION = re.compile(
     r"\b(?:such as|e\.g\.|for example|for instance|including|unlike|in contrast to|compared (?:to|with)|outperform\w*"
+    r"|(?:essential|crucial|important|useful|beneficial) (?:for|to|in)|can (?:potentially )?(?:help|benefit)"
     r"|inspired by|ranging from|motivated by|applications? (?:in|to|like)|beyond)(?=\W)",
     re.IGNORECASE,
 )
@@ -71,5 +76,5 @@ def parts_of(abstract: str) -> Iterator[Part]:
 
 def _weight_of(number: int, sentence: str) -> float:
     if _CONTRIBUTION.search(sentence):
-        return CONTRIBUTION_WEIGHT
+        return OPENING_WEIGHT if number == 1 else CONTRIBUTION_WEIGHT
     return max(LEAST_WEIGHT, 1.0 - STEP_PER_SENTENCE * (number - 1))

@@ -20,6 +20,7 @@ from sitegen.ingest.tag_places import (
     KEYWORD_WEIGHT,
     MANY_KEYWORDS,
     OTHER_CATEGORY_WEIGHT,
+    PAIR_WORTH,
     PART_OF_KEYWORD_WEIGHT,
     TITLE_ONLY_WEIGHT,
     TITLE_WEIGHT,
@@ -144,7 +145,8 @@ class Tagger:
             yield pattern.topic, Match(pattern.text, "title", 0, pattern.title_weight * self._worth(pattern.topic))
         for part in parts_of(abstract):
             for pattern in self._in_abstracts.find(part.text):
-                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, round(part.weight * self._worth(pattern.topic), 3))
+                weight = part.weight * self._worth(pattern.topic) * (PAIR_WORTH if pattern.is_pair else 1)
+                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, round(weight, 3))
 
     def _in_categories(self, categories: Sequence[str]) -> Iterator[tuple[int, Match]]:
         for place, category in enumerate(categories):
