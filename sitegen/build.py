@@ -1,205 +1,150 @@
 """The conductor: every stage of a build on one screen, each timed."""
 
-from collections.abc import Mapping
-from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+import gc
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 
 import msgspec
 
-from sitegen import __version__
 from sitegen.config import SiteFolder
-from sitegen.errors import Problem, SitegenError
-from sitegen.markdown import DIALECT_VERSION
-from sitegen.papers.pages import load_pages
-from sitegen.papers.signals import load_signals
-from sitegen.papers.store import load_papers
-from sitegen.papers.taxonomy import load_taxonomy
-from sitegen.papers.transaction import settle
-from sitegen.publish.host import headers_file, redirects_file
-from sitegen.publish.output import MARKER, Inputs, OutputFolder, remove_output
+from sitegen.papers.cache import RACY
+from sitegen.papers.store import disk_time
+from sitegen.publish.lock import sole_builder
+from sitegen.publish.manifest import NO_TEMPLATE, Inputs, Manifest
+from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import BuildReport, Stale, Stopwatch
 from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, index_digest
-from sitegen.render.theme import Theme, load_theme
-from sitegen.render.workers import Executor, SerialExecutor
-from sitegen.site.outputs import Output
+from sitegen.publish.static import STATIC, find_static, plain_files
+from sitegen.reading import program_version, read_sources, sources_digest
+from sitegen.render.theme import Theme
+from sitegen.render.workers import render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.searchable import search_digest, search_documents
-from sitegen.site.site import Site, build_site
 from sitegen.site.views import SiteView
 from sitegen.text import digest
+from sitegen.workers import Executor, SerialExecutor
 
-STATIC = "static"
-"""A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
-_HOST_FILES = ("_headers", "_redirects")
-"""Files that a site may write itself, because its host wants others."""
-_PAGE_ROOMS = ("papers", "analysis", "site", "render")
-"""The folders of the package whose modules decide how a page looks."""
-_RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
-"""The libraries whose version decides how a page looks."""
+
+class _Search(msgspec.Struct, frozen=True):
+    """The search index: what it is made from, and the files of a new one."""
+
+    fingerprint: str
+    files: Mapping[str, bytes] | None
+    """None when the one in the output folder is right."""
 
 
 def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None = None) -> BuildReport:
-    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem."""
+    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem.
+
+    With ``clean``, nothing that an earlier build remembers is used.
+    """
+    with sole_builder(folder.state), _without_collector():
+        return _build(folder, executor or SerialExecutor(), clean)
+
+
+def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
     watch = Stopwatch()
+    with watch.stage("check"):
+        target = OutputFolder(folder.output, folder.state, clean=clean)
+        program = program_version()
+        sources, newest = sources_digest(folder, program, ())
+        before = target.as_it_was(sources)
+    if before is not None:
+        return _nothing_to_do(before, watch)
     with watch.stage("read"):
-        site, theme = _read_sources(folder)
+        started_ns = disk_time(folder.state)
+        site, theme = read_sources(folder, program, executor, started_ns, clean=clean)
     with watch.stage("plan"):
         site_view = make_site_view(folder.config, theme.assets)
-        static = _static_files(folder.root / STATIC)
+        static = find_static(folder.root / STATIC)
         plan = plan_site(site, folder.config, static)
-        files = _plain_files(static, theme, plan, site_view)
-        target = OutputFolder(folder.output, folder.state, clean=clean)
+        files = plain_files(static, theme, plan, site_view)
     with watch.stage("compare"):
-        stale, fresh = _compare(plan, theme, site_view, target)
+        inputs = Inputs(program=program, site=digest(msgspec.json.encode(site_view)), templates=dict(theme.digests))
+        stale = _compare(plan, files, inputs, target)
         search = index_digest(search_digest(site), folder.config.language)
-        needs_index = search != target.search or not target.is_whole(f"{SEARCH_FOLDER}/")
+        needs_index = target.why_stale(SEARCH_ENTRY, search, NO_TEMPLATE, inputs) or not target.is_whole(f"{SEARCH_FOLDER}/")
     with watch.stage("render"):
-        outputs = [output for output, _, _ in stale]
-        rendered = list((executor or SerialExecutor()).render(outputs, theme, site_view))
+        _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
     with watch.stage("index"):
-        index = build_index(search_documents(site), folder.config.language) if needs_index else {}
+        index = _Search(search, build_index(search_documents(site), folder.config.language) if needs_index else None)
+        _stage_index(target, index)
     with watch.stage("write"):
-        if clean:
-            remove_output(folder.output, folder.state)
-            target = OutputFolder(folder.output, folder.state)
-        stale_files = {path: reason for path, content in files.items() if (reason := _why_file(target, path, content))}
-        if stale or stale_files or needs_index:
-            target.begin([*stale_files, *(item.path for item in rendered), *index])
-        # What a page needs is there before the page, and what an index names before the index's entry.
-        for path, content in files.items():
-            if path in stale_files:
-                target.put(path, content, _inputs_of_file(content))
-            else:
-                target.keep(path)
-        for item, (_, inputs, _) in zip(rendered, stale, strict=True):
-            target.put(item.path, item.content, inputs)
-        for path in fresh:
-            target.keep(path)
-        _put_index(target, index, needs_index)
-        target.finish(search)
-    reasons = [Stale(output.path, reason) for output, _, reason in stale] + [Stale(path, reason) for path, reason in stale_files.items()]
+        target.commit(inputs, sources=sources if newest < started_ns - RACY else "", papers=len(site.papers), pages=len(plan.outputs))
     return BuildReport(
         papers=len(site.papers),
         pages=len(plan.outputs),
-        stale=tuple(reasons),
+        stale=tuple(stale),
         written=tuple(target.written),
         removed=tuple(target.removed),
-        indexed=needs_index,
+        indexed=bool(needs_index),
         files=target.total_files,
         size=target.total_size,
         stages=tuple(watch.stages),
     )
 
 
-def _read_sources(folder: SiteFolder) -> tuple[Site, Theme]:
-    """Read content and theme; raise :class:`SitegenError` with the problems of both."""
-    problems: list[Problem] = []
-    site = theme = None
-    try:
-        site = read_site(folder)
-    except SitegenError as error:
-        problems += error.problems
-    try:
-        theme = load_theme(folder.config.theme, folder.root)
-    except SitegenError as error:
-        problems += error.problems
-    if site is None or theme is None:
-        raise SitegenError(problems)
-    return site, theme
+def _nothing_to_do(before: Manifest, watch: Stopwatch) -> BuildReport:
+    return BuildReport(
+        papers=before.papers,
+        pages=before.pages,
+        stale=(),
+        written=(),
+        removed=(),
+        indexed=False,
+        files=len(before.entries),
+        size=sum(entry.size for entry in before.entries.values()),
+        stages=tuple(watch.stages),
+    )
 
 
-def read_site(folder: SiteFolder) -> Site:
-    """Read papers, pages, signals and taxonomy; raise :class:`SitegenError` with the problems of all of them.
-
-    An ingest that was killed while it moved its files into ``content/`` is finished first.
-    """
-    settle(folder.content)
-    problems: list[Problem] = []
-    papers, wrong = load_papers(folder.content, folder.root)
-    problems += wrong
-    pages, wrong = load_pages(folder.content, folder.root)
-    problems += wrong
-    signals, wrong = load_signals(folder.content, folder.root)
-    problems += wrong
-    try:
-        taxonomy = load_taxonomy(folder.content / "tags.yaml")
-    except SitegenError as error:
-        problems += error.problems
-    if problems:
-        raise SitegenError(sorted(problems))
-    return build_site(papers, pages, signals, taxonomy)
+def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:
+    """Return what has to be made again, and why."""
+    pages = ((output.path, target.why_stale(output.path, output.fingerprint, output.template, inputs)) for output in plan.outputs)
+    plain = ((path, target.why_stale(path, digest(content), NO_TEMPLATE, inputs)) for path, content in files.items())
+    return [Stale(path, reason) for path, reason in (*pages, *plain) if reason]
 
 
-def _compare(plan: Plan, theme: Theme, site_view: SiteView, target: OutputFolder) -> tuple[list[tuple[Output, Inputs, str]], list[str]]:
-    """Part the plan into outputs that have to be made, each with its inputs and the reason, and paths that are fresh."""
-    site_digest = digest(msgspec.json.encode(site_view))[:16]
-    program = " ".join((__version__, str(DIALECT_VERSION), _digest_of_program(), *(version(name) for name in _RENDERING)))
-    stale: list[tuple[Output, Inputs, str]] = []
-    fresh: list[str] = []
+def _stage_pages(
+    target: OutputFolder,
+    plan: Plan,
+    files: Mapping[str, bytes],
+    stale: Set[str],
+    executor: Executor,
+    theme: Theme,
+    site_view: SiteView,
+) -> None:
+    """Make what is stale, plain files first: what a page needs is written before the page."""
+    for path, content in files.items():
+        if path in stale:
+            target.stage(path, content, digest(content))
+        else:
+            target.keep(path)
+    outputs = [output for output in plan.outputs if output.path in stale]
+    for output, rendered in zip(outputs, render_all(executor, outputs, theme, site_view), strict=True):
+        target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
     for output in plan.outputs:
-        inputs = (
-            ("what it shows", output.fingerprint),
-            (f"the template {output.template}", theme.digests[output.template][:16] if output.template in theme.digests else ""),
-            ("the site's settings or assets", site_digest),
-            ("the version of sitegen or of a library", program),
-        )
-        reason = target.why_stale(output.path, inputs)
-        if reason:
-            stale.append((output, inputs, reason))
-        else:
-            fresh.append(output.path)
-    return stale, fresh
+        if output.path not in stale:
+            target.keep(output.path)
 
 
-def _digest_of_program() -> str:
-    """Return a digest of the modules that pages are made with, so that a change of one of them makes the pages again."""
-    package = Path(__file__).parent
-    modules = sorted(path for room in _PAGE_ROOMS for path in (package / room).rglob("*.py"))
-    return digest(*(path.read_bytes() for path in [*modules, package / "markdown.py", package / "text.py"]))[:16]
-
-
-def _plain_files(static: Mapping[str, Path], theme: Theme, plan: Plan, site_view: SiteView) -> dict[str, bytes]:
-    """Return the files that are published without rendering: path → content."""
-    files = dict(theme.asset_files)
-    files["_headers"] = headers_file()
-    if plan.redirects:
-        files["_redirects"] = redirects_file(plan.redirects, site_view.root)
-    made = {output.path for output in plan.outputs} | files.keys() | {MARKER}
-    folders = {parent.as_posix() for path in made for parent in PurePosixPath(path).parents} | {SEARCH_FOLDER}
-    problems = [
-        Problem(path=output.source, message=f"the search index lies at /{SEARCH_FOLDER}/", hint="rename the file, or give it a slug")
-        for output in plan.outputs
-        if output.path.startswith(f"{SEARCH_FOLDER}/")
-    ]
-    for name, path in static.items():
-        above = {parent.as_posix() for parent in PurePosixPath(name).parents}
-        if (name in made and name not in _HOST_FILES) or name in folders or above & (made | {SEARCH_FOLDER}):
-            problems.append(Problem(path=f"{STATIC}/{name}", message="the site has a file or folder of that name", hint="rename it"))
-        else:
-            files[name] = path.read_bytes()
-    if problems:
-        raise SitegenError(problems)
-    return files
-
-
-def _static_files(folder: Path) -> dict[str, Path]:
-    """Return the files of the site that are published as they are: path below the output folder → file."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    return {path.relative_to(folder).as_posix(): path for path in paths}
-
-
-def _inputs_of_file(content: bytes) -> Inputs:
-    return (("its content", digest(content)[:16]),)
-
-
-def _why_file(target: OutputFolder, path: str, content: bytes) -> str:
-    return target.why_stale(path, _inputs_of_file(content))
-
-
-def _put_index(target: OutputFolder, index: dict[str, bytes], rebuilt: bool) -> None:
-    if rebuilt:
-        for path in sorted(index, key=lambda path: (path == SEARCH_ENTRY, path)):
-            target.put(path, index[path], _inputs_of_file(index[path]))
-    else:
+def _stage_index(target: OutputFolder, search: _Search) -> None:
+    """Stage a new index, its entry last: what it names is written before it."""
+    if search.files is None:
         for path in target.owned(f"{SEARCH_FOLDER}/"):
             target.keep(path)
+    else:
+        for path in sorted(search.files, key=lambda path: (path == SEARCH_ENTRY, path)):
+            target.stage(path, search.files[path], search.fingerprint)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking over millions of values that all live until the build ends."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -67,7 +67,7 @@ def serve(port: int, host: str, watch: bool, site_root: Path) -> None:
 
 
 def _problems_of_content(site_root: Path) -> tuple[Problem, ...]:
-    from sitegen.build import read_site
+    from sitegen.reading import read_site
 
     try:
         read_site(SiteFolder(site_root, Config()))

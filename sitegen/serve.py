@@ -15,10 +15,11 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from watchfiles import watch
 
-from sitegen.build import STATIC, build
+from sitegen.build import build
 from sitegen.config import CONFIG_FILE, SiteFolder, load_site
 from sitegen.errors import Problem, SitegenError
 from sitegen.publish.host import headers_for
+from sitegen.publish.static import STATIC
 from sitegen.render.theme import theme_folders
 
 Say = Callable[[str], None]

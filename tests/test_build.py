@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,7 @@ from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
 from sitegen.papers.store import write_atomically
 from sitegen.publish import output, search
-from sitegen.render.render import Rendered
-from sitegen.render.theme import Theme
-from sitegen.render.workers import SerialExecutor
-from sitegen.site.outputs import Output
-from sitegen.site.views import SiteView
+from sitegen.workers import R, S, T
 from tests.sites import BASE, PAPERS, TAGS, MakeSite, environment, on, paper, rebuild, stamps, tree, write
 
 LISTS = {"index.html", "archive/index.html", "tags/index.html", "feed.xml", "sitemap-pages.xml", "sitemap.xml"}
@@ -46,11 +42,11 @@ def test_second_build_writes_nothing_and_starts_no_indexer(make_site: MakeSite, 
     first = build(site)
     assert first.indexed
     assert set(first.written) == set(tree(site.output)) - {output.MARKER}
-    before = stamps(site.root)
+    before = stamps(site.output)
     monkeypatch.setattr(search, "get_executable", lambda: site.root / "no-indexer")
     second = build(site)
     assert (second.stale, second.written, second.removed, second.indexed) == ((), (), (), False)
-    assert stamps(site.root) == before
+    assert stamps(site.output) == before
     assert (second.papers, second.pages, second.files, second.size) == (first.papers, first.pages, first.files, first.size)
 
 
@@ -264,7 +260,7 @@ def test_a_lost_manifest_costs_time_and_nothing_else(damage: str, make_site: Mak
     site = make_site(PAPERS)
     build(site)
     before = stamps(site.output)
-    (site.state / "manifest.json").write_text(damage)
+    (site.state / "manifest").write_text(damage)
     report = build(site)
     assert report.stale
     assert report.written == report.removed == ()
@@ -283,14 +279,11 @@ def test_state_folder_may_be_removed(make_site: MakeSite) -> None:
 class StoppingExecutor:
     """Renders some outputs, then stops as a full disk or a lost machine would."""
 
-    def __init__(self, after: int) -> None:
-        self._after = after
+    jobs = 1
 
-    def render(self, outputs: Iterable[Output], theme: Theme, site: SiteView) -> Iterator[Rendered]:
-        for number, rendered in enumerate(SerialExecutor().render(outputs, theme, site)):
-            if number == self._after:
-                raise InterruptedError("stopped")
-            yield rendered
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        yield function(shared, items[0])
+        raise InterruptedError("stopped")
 
 
 @pytest.mark.parametrize("clean", [False, True])
@@ -300,7 +293,7 @@ def test_a_failure_while_rendering_leaves_the_site_as_it_was(clean: bool, make_s
     before = stamps(site.output)
     write(site.root, {"sitegen.yaml": BASE["sitegen.yaml"].replace("Test", "Other")})
     with pytest.raises(InterruptedError):
-        build(load_site(site.root), clean=clean, executor=StoppingExecutor(after=3))
+        build(load_site(site.root), clean=clean, executor=StoppingExecutor())
     assert stamps(site.output) == before
     rebuild(site)
     assert tree(site.output) == clean_tree(site)
@@ -361,12 +354,12 @@ def test_a_kill_at_any_moment_is_repaired(make_site: MakeSite) -> None:
 def test_a_foreign_folder_is_refused_and_not_touched(files: dict[str, str], make_site: MakeSite) -> None:
     site = make_site(PAPERS)
     write(site.output, files)
-    before = stamps(site.root)
+    before = stamps(site.output)
     for clean in (False, True):
         with pytest.raises(SitegenError, match="files that sitegen did not write") as caught:
             build(site, clean=clean)
         assert "output in sitegen.yaml" in caught.value.problems[0].hint
-    assert stamps(site.root) == before
+    assert stamps(site.output) == before
 
 
 def test_a_folder_that_was_exchanged_is_refused(make_site: MakeSite) -> None:

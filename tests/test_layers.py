@@ -13,6 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors", "text", "markdown", "yamltext", "yamldump"),
+    ("workers",),
     ("config_sources", "config_trending"),
     ("config",),
     ("papers",),
@@ -20,6 +21,7 @@ LAYERS = (
     ("ingest", "site"),
     ("render",),
     ("publish",),
+    ("reading",),
     ("build", "check", "scaffold", "show"),
     ("serve",),
     ("cli_support",),
@@ -29,7 +31,7 @@ LAYERS = (
 )
 """From the lowest. The modules of the lowest layer may know each other; elsewhere a room knows itself and those below it."""
 
-WRITERS = {"publish/output.py", "papers/store.py", "papers/transaction.py"}
+WRITERS = {"publish/output.py", "publish/lock.py", "papers/store.py", "papers/transaction.py"}
 """The modules that write, replace or remove files; all others call them. The rooms of ``ingest`` write content by themselves."""
 WRITING = {"write_text", "write_bytes", "unlink", "rmdir", "rmtree", "mkdir", "makedirs", "touch", "symlink_to", "hardlink_to", "rename"}
 WRITING |= {"mkstemp", "copyfile", "copytree", "move"}

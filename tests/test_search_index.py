@@ -11,7 +11,8 @@ from typing import Any
 import cbor2
 import pytest
 
-from sitegen.build import build, read_site
+from sitegen.build import build
+from sitegen.reading import read_site
 from sitegen.publish.host import FOREVER, headers_for
 from sitegen.publish.search import SEARCH_ENTRY, build_index
 from sitegen.site.searchable import SearchDocument, search_documents

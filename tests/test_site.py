@@ -10,15 +10,17 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 
-from sitegen.build import build, read_site
+from sitegen.build import build
+from sitegen.reading import read_site
 from sitegen.config import SiteFolder
 from sitegen.errors import SitegenError
 from sitegen.papers.dates import parse_date
 from sitegen.render.theme import load_theme
-from sitegen.render.workers import SerialExecutor
+from sitegen.render.workers import render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.site import Site
 from sitegen.site.views import DayView, HomeView, PageHead, PaperView, PeriodView, RedirectView, TagPageView
+from sitegen.workers import SerialExecutor
 from tests.sites import BASE, PAPERS, MakeSite, on, paper
 
 ViewType = TypeVar("ViewType")
@@ -38,7 +40,7 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     """Return every rendered output: URL → text."""
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
-    rendered = SerialExecutor().render(plan.outputs, theme, make_site_view(site.config, theme.assets))
+    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets))
     return {output.url: item.content.decode() for output, item in zip(plan.outputs, rendered, strict=True)}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import read_site
+from sitegen.reading import read_site
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
 from sitegen.ingest.held import held_papers

@@ -1,5 +1,6 @@
 """``content/`` on disk: find papers and pages, read them, write them atomically."""
 
+import errno
 import itertools
 import os
 from collections.abc import Iterable, Iterator
@@ -101,6 +102,24 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def move_atomically(source: Path, target: Path) -> None:
+    """Move a file into its place so that a reader meets either the old content or the new one; also from another disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_atomically(target, source.read_bytes())
+
+
+def disk_time(folder: Path) -> int:
+    """Return the time in nanoseconds by the clock that stamps files in ``folder``, which may be another machine's."""
+    path = folder / "started"
+    write_atomically(path, b"")
+    return path.stat().st_mtime_ns
 
 
 _count = itertools.count()

@@ -6,8 +6,9 @@ import msgspec
 
 from sitegen.markdown import plain_text, plain_title
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.introduced import introduced_name
 from sitegen.papers.paper import Author, Link, Listing, Paper
-from sitegen.text import digest, excerpt
+from sitegen.text import digest, excerpt, title_key
 
 LIST_EXCERPT = 240
 """The longest excerpt of an abstract in a list, in characters."""
@@ -15,7 +16,7 @@ HEAD_EXCERPT = 160
 """The longest excerpt of an abstract in the head of a page, in characters."""
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A paper without abstract and notes; its fields are those of :class:`~sitegen.papers.paper.Paper` unless they say more."""
 
     slug: str
@@ -37,6 +38,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     venue: str = ""
     withdrawn: bool = False
+    draft: bool = False
+    title_key: str = ""
+    """What its title has in common with other spellings of it; it orders papers of one rank."""
+    introduces: str = ""
+    """The name of the method, model or data set that its title introduces, or empty."""
     source: str = ""
     text_digest: str = ""
     """A digest of the paper's file: whoever shows its texts depends on it."""
@@ -62,10 +68,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def summarise(paper: Paper, text: str) -> Summary:
     """Return the summary of a paper; ``text`` is the text of its file."""
     abstract = plain_text(paper.abstract)
+    title = plain_title(paper.title)
     summary = Summary(
         slug=paper.slug,
         title=paper.title,
-        plain_title=plain_title(paper.title),
+        plain_title=title,
         excerpt=excerpt(abstract, LIST_EXCERPT),
         description=excerpt(abstract, HEAD_EXCERPT),
         authors=paper.shown_authors,
@@ -78,9 +85,17 @@ def summarise(paper: Paper, text: str) -> Summary:
         aliases=paper.aliases,
         venue=paper.publication.venue if paper.publication else "",
         withdrawn=paper.withdrawn,
+        draft=paper.draft,
+        title_key=title_key(paper.title),
+        introduces=introduced_name(title, abstract),
         source=paper.source,
     )
-    return msgspec.structs.replace(summary, text_digest=digest(text, paper.source), key=digest(msgspec.json.encode(summary)))
+    return msgspec.structs.replace(summary, text_digest=text_digest(text, paper.source), key=digest(msgspec.json.encode(summary)))
+
+
+def text_digest(text: str, source: str) -> str:
+    """Return the digest by which a paper's file is known; ``source`` is its path as messages show it."""
+    return digest(text, source)
 
 
 def newest_first(summaries: Iterable[Summary]) -> tuple[str, ...]:

@@ -1,27 +1,40 @@
-"""``.sitegen/manifest.json``: what the last build wrote, and from what. Staleness is a pure function of it."""
+"""``.sitegen/manifest``: what the last build wrote, and from what. Staleness is a pure function of it."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from sitegen.papers.store import write_atomically
 
-MANIFEST_FORMAT = 1
+MANIFEST_FORMAT = 3
 """Raised when the manifest's own form changes; an older one is treated as lost, and every page as new."""
+NO_TEMPLATE = ""
+"""The template of a file that is published as it is."""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A file of the output folder."""
 
-    inputs: tuple[tuple[str, str], ...]
-    """What it was made from: name and digest, in the order in which a reason is looked for."""
+    fingerprint: str
+    """Of what it shows."""
+    template: str
     content: str
     """The digest of its bytes."""
     size: int
     mtime_ns: int
     """Its size and time on disk when it was written: a cheap sign that nobody else changed it."""
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """What all pages are made from, beside what each of them shows."""
+
+    program: str = ""
+    """The versions of sitegen and of the libraries that it renders with."""
+    site: str = ""
+    """A digest of the settings and assets that every page sees."""
+    templates: dict[str, str] = {}
+    """A digest of each template with all that it includes."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,19 +43,25 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: int = MANIFEST_FORMAT
     output: str = ""
     """The output folder that it speaks of, from the site's folder, so that a site may be moved or named in another way."""
+    inputs: Inputs = Inputs()
+    """What the files of all entries were made from."""
     entries: dict[str, Entry] = {}
     """By path below the output folder, with slashes."""
     unfinished: tuple[str, ...] = ()
     """Paths that a build was about to write; not empty only when it was killed."""
-    search: str = ""
-    """The digest of the documents that the search index holds."""
+    sources: str = ""
+    """A digest of the stamps of everything that the build read; with the same stamps there is nothing to do."""
+    papers: int = 0
+    """How many papers the site has."""
+    pages: int = 0
+    """How many outputs its plan has."""
 
 
 def load_manifest(path: Path, output: Path) -> Manifest:
     """Read the manifest of an output folder; an unreadable, foreign or older one counts as none."""
     name = Path(os.path.relpath(output, path.parent.parent)).as_posix()
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.msgpack.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError):
         return Manifest(output=name)
     if manifest.format != MANIFEST_FORMAT or manifest.output != name:
@@ -52,19 +71,30 @@ def load_manifest(path: Path, output: Path) -> Manifest:
 
 def save_manifest(path: Path, manifest: Manifest) -> None:
     """Write the manifest, atomically."""
-    write_atomically(path, msgspec.json.encode(manifest))
+    write_atomically(path, msgspec.msgpack.encode(manifest))
 
 
-def why_stale(entry: Entry | None, *, inputs: tuple[tuple[str, str], ...], on_disk: os.stat_result | None) -> str:
+def why_stale(entry: Entry | None, *, fingerprint: str, template: str, before: Inputs, now: Inputs, on_disk: os.stat_result | None) -> str:
     """Return why a file has to be made again, in words for the user; empty when it need not be."""
     if entry is None:
         return "it is new"
     if on_disk is None:
         return "it was missing"
-    before: Mapping[str, str] = dict(entry.inputs)
-    for name, value in inputs:
-        if before.get(name) != value:
-            return f"{name} changed"
-    if (on_disk.st_size, on_disk.st_mtime_ns) != (entry.size, entry.mtime_ns):
-        return "it was touched by something else"
-    return ""
+    if entry.fingerprint != fingerprint:
+        return "what it shows changed" if template else "its content changed"
+    if template:
+        if entry.template != template or before.templates.get(template) != now.templates.get(template):
+            return f"the template {template} changed"
+        if before.site != now.site:
+            return "the site's settings or assets changed"
+        if before.program != now.program:
+            return "the version of sitegen or of a library changed"
+    return why_touched(entry, on_disk)
+
+
+def why_touched(entry: Entry, on_disk: os.stat_result | None) -> str:
+    """Return why a file on disk is not the one that was written; empty when it is."""
+    if on_disk is None:
+        return "it was missing"
+    same = (on_disk.st_size, on_disk.st_mtime_ns) == (entry.size, entry.mtime_ns)
+    return "" if same else "it was touched by something else"

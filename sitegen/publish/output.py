@@ -4,9 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
+
 from sitegen.errors import Problem, SitegenError
-from sitegen.papers.store import remove_empty_folders, write_atomically
-from sitegen.publish.manifest import Entry, Manifest, load_manifest, save_manifest, why_stale
+from sitegen.papers.store import move_atomically, remove_empty_folders, write_atomically
+from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, load_manifest, save_manifest, why_stale, why_touched
 from sitegen.text import digest
 
 MARKER = ".sitegen-output"
@@ -15,7 +17,20 @@ _MARKER_TEXT = b"sitegen writes this folder and removes from it what it did not 
 _NOT_OURS = ".git"
 """A work tree of git may stand in the folder, for hosts that publish a branch; it is never looked into."""
 
-Inputs = tuple[tuple[str, str], ...]
+_MOST_IN_MEMORY = 64_000_000
+"""How many bytes of pages wait in memory until all are made; more wait on the disk."""
+
+
+class _Staged(msgspec.Struct, frozen=True):
+    """A file that is ready to be written."""
+
+    path: str
+    fingerprint: str
+    template: str
+    content: str
+    """The digest of its content."""
+    held: bytes | Path | None
+    """Its content, or the file in which it waits; None when the file in the folder holds it already."""
 
 
 class OutputFolder:
@@ -24,10 +39,10 @@ class OutputFolder:
     def __init__(self, folder: Path, state: Path, *, clean: bool = False) -> None:
         """Open the folder; raise :class:`SitegenError`, before anything is written, when it is not ours.
 
-        With ``clean``, nothing is known of the files in it, and all of them are stale.
+        With ``clean``, nothing is known of the files in it, and all of them are written again.
         """
         self._folder = folder
-        self._manifest_path = state / "manifest.json"
+        self._manifest_path = state / "manifest"
         self._manifest = load_manifest(self._manifest_path, folder)
         self._files = _scan(folder)
         known = self._manifest.entries.keys() | set(self._manifest.unfinished)
@@ -37,44 +52,85 @@ class OutputFolder:
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))
         if clean:
             self._manifest = Manifest(output=self._manifest.output)
+        self._clean = clean
         self._entries: dict[str, Entry] = {}
+        self._sound: set[str] = set()
+        """Folders in which files can be written as they are."""
+        self._staging = state / "staging"
+        self._staged: list[_Staged] = []
+        self._in_memory = 0
         self.written: list[str] = []
         """Paths that were written."""
         self.removed: list[str] = []
         """Paths that were removed."""
 
-    @property
-    def search(self) -> str:
-        """The digest of the documents that the search index in the folder holds; empty when there is none."""
-        return self._manifest.search
-
-    def why_stale(self, path: str, inputs: Inputs) -> str:
+    def why_stale(self, path: str, fingerprint: str, template: str, now: Inputs) -> str:
         """Return why a file has to be made again; empty when it need not be."""
-        return why_stale(self._manifest.entries.get(path), inputs=inputs, on_disk=self._files.get(path))
+        manifest = self._manifest
+        entry = manifest.entries.get(path)
+        on_disk = self._files.get(path)
+        return why_stale(entry, fingerprint=fingerprint, template=template, before=manifest.inputs, now=now, on_disk=on_disk)
 
-    def begin(self, paths: list[str]) -> None:
-        """Remember which paths are about to be written, so that a build after a kill knows what is half done."""
-        self._mark()
-        unfinished = tuple(sorted({*self._manifest.unfinished, *paths}))
-        entries = {path: entry for path, entry in self._manifest.entries.items() if path not in set(unfinished)}
-        before = Manifest(output=self._manifest.output, entries=entries, unfinished=unfinished, search=self._manifest.search)
-        save_manifest(self._manifest_path, before)
+    def as_it_was(self, sources: str) -> Manifest | None:
+        """Return the manifest when a build from ``sources`` would change nothing: they, and every file, are what they were; else None."""
+        manifest = self._manifest
+        if not sources or manifest.sources != sources or manifest.unfinished or MARKER not in self._files:
+            return None
+        if len(self._files) != len(manifest.entries) + 1:
+            return None
+        return None if any(why_touched(entry, self._files.get(path)) for path, entry in manifest.entries.items()) else manifest
 
     def keep(self, path: str) -> None:
         """Leave a file as it is."""
         self._entries[path] = self._manifest.entries[path]
 
-    def put(self, path: str, content: bytes, inputs: Inputs) -> bool:
-        """Make the file hold ``content``; return whether its bytes on disk had to change."""
-        target = self._folder / path
-        wanted = digest(content)
-        changed = not (path in self._files and _same(target, content))
-        if changed:
-            self._write(path, content)
-            self.written.append(path)
+    def stage(self, path: str, content: bytes, fingerprint: str, template: str = NO_TEMPLATE) -> None:
+        """Take the content of a file; it is written with all others by :meth:`commit`, in the order in which they were staged."""
+        if path in self._files and not self._clean and _same(self._folder / path, content):
+            self._staged.append(_Staged(path, fingerprint, template, digest(content), None))
+            return
+        held: bytes | Path = content
+        if self._in_memory + len(content) > _MOST_IN_MEMORY:
+            held = self._staging / str(len(self._staged))
+            write_atomically(held, content)
+        else:
+            self._in_memory += len(content)
+        self._staged.append(_Staged(path, fingerprint, template, digest(content), held))
+
+    def commit(self, now: Inputs, *, sources: str = "", papers: int = 0, pages: int = 0) -> None:
+        """Write what was staged, remove what is no longer part of the site, and save the manifest."""
+        self._mark()
+        if self._staged:
+            self._begin(now)
+        for staged in self._staged:
+            self._put(staged)
+        for path in sorted(self._files):
+            if path not in self._entries and path != MARKER:
+                (self._folder / path).unlink(missing_ok=True)
+                self.removed.append(path)
+        remove_empty_folders(sorted({(self._folder / path).parent for path in self.removed}), self._folder)
+        shutil.rmtree(self._staging, ignore_errors=True)
+        entries = dict(sorted(self._entries.items()))
+        name = self._manifest.output
+        manifest = Manifest(output=name, inputs=now, entries=entries, sources=sources, papers=papers, pages=pages)
+        if manifest != self._manifest:
+            save_manifest(self._manifest_path, manifest)
+
+    def _begin(self, now: Inputs) -> None:
+        """Remember which paths are about to be written, so that a build after a kill knows what is half done."""
+        unfinished = tuple(sorted({*self._manifest.unfinished, *(staged.path for staged in self._staged)}))
+        # What is neither kept nor staged is no longer part of the site: should it come back, nobody may believe that it was made from now's
+        # inputs.
+        entries = dict(sorted(self._entries.items()))
+        save_manifest(self._manifest_path, Manifest(output=self._manifest.output, inputs=now, entries=entries, unfinished=unfinished))
+
+    def _put(self, staged: "_Staged") -> None:
+        target = self._folder / staged.path
+        if staged.held is not None:
+            self._write(staged.path, staged.held)
+            self.written.append(staged.path)
         stat = target.stat()
-        self._entries[path] = Entry(inputs, wanted, stat.st_size, stat.st_mtime_ns)
-        return changed
+        self._entries[staged.path] = Entry(staged.fingerprint, staged.template, staged.content, stat.st_size, stat.st_mtime_ns)
 
     def owned(self, prefix: str) -> list[str]:
         """Return the paths below ``prefix`` that the last build wrote."""
@@ -82,46 +138,39 @@ class OutputFolder:
 
     def is_whole(self, prefix: str) -> bool:
         """Tell whether everything that was written below ``prefix`` is there, untouched, and no build was killed over it."""
-        entries = self._manifest.entries
-        touched = any(why_stale(entries[path], inputs=(), on_disk=self._files.get(path)) for path in self.owned(prefix))
-        return bool(self.owned(prefix)) and not touched and not any(path.startswith(prefix) for path in self._manifest.unfinished)
-
-    def finish(self, search: str) -> bool:
-        """Remove what is no longer part of the site, and save the manifest; return whether anything changed at all."""
-        for path in sorted(self._files):
-            if path not in self._entries and path != MARKER:
-                (self._folder / path).unlink(missing_ok=True)
-                self.removed.append(path)
-        remove_empty_folders(sorted({(self._folder / path).parent for path in self.removed}), self._folder)
-        self._mark()
-        manifest = Manifest(output=self._manifest.output, entries=dict(sorted(self._entries.items())), search=search)
-        if manifest != self._manifest:
-            save_manifest(self._manifest_path, manifest)
-        return bool(self.written or self.removed)
+        owned = self.owned(prefix)
+        touched = any(why_touched(self._manifest.entries[path], self._files.get(path)) for path in owned)
+        return bool(owned) and not touched and not any(path.startswith(prefix) for path in self._manifest.unfinished)
 
     def _mark(self) -> None:
         if MARKER not in self._files:
             write_atomically(self._folder / MARKER, _MARKER_TEXT)
             self._files[MARKER] = (self._folder / MARKER).stat()
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, held: bytes | Path) -> None:
         """Write the file, whatever stands in its way: a page's folder may stand where an earlier site had a file, or the reverse.
 
         A symbolic link in the folder is never followed, so nothing outside is written.
         """
-        parts = path.split("/")
-        for count in range(1, len(parts)):
-            above = "/".join(parts[:count])
-            parent = self._folder / above
-            if parent.is_symlink() or parent.is_file():
-                parent.unlink()
-                self._gone(above)
+        folder = path.rpartition("/")[0]
+        if folder not in self._sound:
+            parts = folder.split("/") if folder else []
+            for count in range(1, len(parts) + 1):
+                above = "/".join(parts[:count])
+                parent = self._folder / above
+                if parent.is_symlink() or parent.is_file():
+                    parent.unlink()
+                    self._gone(above)
+            self._sound.add(folder)
         target = self._folder / path
-        if target.is_dir() and not target.is_symlink():
+        if path not in self._files and target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
             for inside in [known for known in self._files if known.startswith(f"{path}/")]:
                 self._gone(inside)
-        write_atomically(target, content)
+        if isinstance(held, bytes):
+            write_atomically(target, held)
+        else:
+            move_atomically(held, target)
 
     def _gone(self, path: str) -> None:
         if self._files.pop(path, None) is not None and path not in self._entries:
@@ -136,18 +185,6 @@ class OutputFolder:
     def total_files(self) -> int:
         """How many files the site has."""
         return len(self._entries)
-
-
-def remove_output(folder: Path, state: Path) -> None:
-    """Remove everything in the folder and what is remembered of it; raise :class:`SitegenError` when it is not ours."""
-    OutputFolder(folder, state)
-    (state / "manifest.json").unlink(missing_ok=True)
-    for path in _scan(folder):
-        if path != MARKER:
-            (folder / path).unlink()
-    for current, _, _ in os.walk(folder, topdown=False):
-        if Path(current).relative_to(folder).parts[:1] != (_NOT_OURS,):
-            remove_empty_folders([Path(current)], folder)
 
 
 def _scan(folder: Path) -> dict[str, os.stat_result]:

@@ -1,27 +1,40 @@
-"""Who renders: one interface, so that more hands can be put behind it without a change elsewhere."""
+"""Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from sitegen.render.render import Rendered, Renderer
 from sitegen.render.theme import Theme
 from sitegen.site.outputs import Output
 from sitegen.site.views import SiteView
+from sitegen.workers import Executor, chunks
+
+_PIECE = 60
+"""How many pages a worker takes at least: fewer are rendered sooner than another process has started."""
 
 
-class Executor(Protocol):
-    """Renders outputs, in any way that gives the same bytes in the same order."""
+class RenderSetup:
+    """What all pages of one build share. The renderer is made where it is needed."""
 
-    def render(self, outputs: Iterable[Output], theme: Theme, site: SiteView) -> Iterator[Rendered]:
-        """Yield the rendered outputs in the order given; raise :class:`~sitegen.errors.SitegenError` for a broken theme."""
-        ...
+    def __init__(self, theme: Theme, site: SiteView) -> None:
+        self._theme = theme
+        self._site = site
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The renderer of this process."""
+        return Renderer(self._theme, self._site)
+
+    def __reduce__(self) -> tuple[type["RenderSetup"], tuple[Theme, SiteView]]:
+        return RenderSetup, (self._theme, self._site)
 
 
-class SerialExecutor:
-    """Renders one output after the other in this process."""
+def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView) -> Iterator[Rendered]:
+    """Yield the rendered outputs in the order given; raise :class:`~sitegen.errors.SitegenError` for a broken theme."""
+    pieces = chunks(outputs, executor.jobs, least=_PIECE)
+    for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces):
+        yield from rendered
 
-    def render(self, outputs: Iterable[Output], theme: Theme, site: SiteView) -> Iterator[Rendered]:
-        """Yield the rendered outputs in the order given."""
-        renderer = Renderer(theme, site)
-        for output in outputs:
-            yield renderer.render(output)
+
+def _render_some(setup: RenderSetup, outputs: Sequence[Output]) -> list[Rendered]:
+    return [setup.renderer.render(output) for output in outputs]

@@ -44,7 +44,7 @@ def _document(paper: Summary, site: Site) -> SearchDocument:
     return SearchDocument(
         url=addresses.paper_url(paper.slug),
         title=paper.plain_title,
-        text=plain_text(site.texts[paper.slug].abstract),
+        text=plain_text(site.text_of(paper.slug).abstract),
         authors=tuple(author.name for author in paper.authors),
         date=date.label if date else "",
         sort=f"{last.year:04}{last.month:02}{last.day:02}-{9_999 - min(rank or 9_999, 9_999):04}",

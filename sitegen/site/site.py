@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sitegen.analysis.relations import Relations
 from sitegen.errors import SitegenError
+from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.pages import Page
 from sitegen.papers.paper import Paper
 from sitegen.papers.signals import Signal
-from sitegen.papers.store import StoredPaper
-from sitegen.papers.summary import Summary, newest_first, summarise
+from sitegen.papers.summary import Summary, newest_first
 from sitegen.papers.taxonomy import Taxonomy
 from sitegen.site.addresses import address_taken, paper_url
 from sitegen.site.outputs import Deferred
-from sitegen.text import title_key
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,8 +23,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     papers: Mapping[str, Summary]
     """Every paper that is no draft, by slug."""
-    texts: Mapping[str, Paper]
-    """The same papers with abstracts and notes; pages ask for them with :meth:`full`."""
+    texts: Mapping[str, TextReference]
+    """Where the same papers are with abstracts and notes; pages ask for them with :meth:`full`."""
     periods: Mapping[PartialDate, tuple[str, ...]]
     """The papers of each listed day in the order of their rank; and of each month and year those of which no more is known."""
     days: tuple[PartialDate, ...]
@@ -41,6 +41,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The same for upvotes."""
     taxonomy: Taxonomy
     pages: tuple[Page, ...]
+    relations: Relations = Relations({}, {})
+    """What the papers have to do with each other."""
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
@@ -51,22 +53,21 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def full(self, slug: str) -> Deferred:
         """Return the :class:`~sitegen.papers.paper.Paper` with its texts, to be used when a page is made."""
-        return Deferred(self.papers[slug].text_digest, _same, (self.texts[slug],))
+        return Deferred(self.papers[slug].text_digest, read_referenced, (self.texts[slug],))
+
+    def text_of(self, slug: str) -> Paper:
+        """Read a paper with its texts now."""
+        return read_referenced(self.texts[slug])
 
 
-def _same(paper: Paper) -> Paper:
-    return paper
-
-
-def build_site(papers: Iterable[StoredPaper], pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy) -> Site:
+def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy) -> Site:
     """Group the papers; raise :class:`SitegenError` when two have one slug. ``signals`` are in the order of their days."""
-    stored = {item.paper.slug: item for item in _each_slug_once(item for item in papers if not item.paper.draft)}
-    summaries = {slug: summarise(item.paper, item.text) for slug, item in stored.items()}
+    summaries = {paper.slug: paper for paper in _each_slug_once(paper for paper in papers.summaries if not paper.draft)}
     periods = _periods(summaries.values())
     signals = tuple(signals)
     return Site(
         papers=summaries,
-        texts={slug: item.paper for slug, item in stored.items()},
+        texts={slug: papers.texts[paper.source] for slug, paper in summaries.items()},
         periods=periods,
         days=tuple(sorted(date for date in periods if date.day)),
         months=tuple(sorted({date.month_part for date in periods if date.month})),
@@ -80,11 +81,11 @@ def build_site(papers: Iterable[StoredPaper], pages: Iterable[Page], signals: It
     )
 
 
-def _each_slug_once(papers: Iterable[StoredPaper]) -> list[StoredPaper]:
-    groups: dict[str, list[StoredPaper]] = defaultdict(list)
-    for item in sorted(papers, key=lambda item: (item.paper.slug, item.paper.source)):
-        groups[item.paper.slug].append(item)
-    problems = [address_taken(paper_url(slug), [item.paper.source for item in group]) for slug, group in groups.items() if len(group) > 1]
+def _each_slug_once(papers: Iterable[Summary]) -> list[Summary]:
+    groups: dict[str, list[Summary]] = defaultdict(list)
+    for paper in sorted(papers, key=lambda paper: (paper.slug, paper.source)):
+        groups[paper.slug].append(paper)
+    problems = [address_taken(paper_url(slug), [paper.source for paper in group]) for slug, group in groups.items() if len(group) > 1]
     if problems:
         raise SitegenError(problems)
     return [group[0] for group in groups.values()]
@@ -95,10 +96,10 @@ def _periods(papers: Iterable[Summary]) -> dict[PartialDate, tuple[str, ...]]:
     for paper in papers:
         if paper.listed:
             for listing in paper.listed:
-                order = (listing.rank == 0, listing.rank, listing.feed, title_key(paper.title), paper.slug)
+                order = (listing.rank == 0, listing.rank, listing.feed, paper.title_key, paper.slug)
                 groups[listing.day].append((order, paper.slug))
         elif paper.published:
-            groups[paper.published].append(((True, 0, "", title_key(paper.title), paper.slug), paper.slug))
+            groups[paper.published].append(((True, 0, "", paper.title_key, paper.slug), paper.slug))
     return {date: tuple(dict.fromkeys(slug for _, slug in sorted(group))) for date, group in sorted(groups.items())}
 
 

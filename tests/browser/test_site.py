@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from sitegen.build import read_site
+from sitegen.reading import read_site
 from sitegen.config import SiteFolder
 from sitegen.site.site import Site
 
@@ -235,8 +235,8 @@ def test_no_page_is_wider_than_the_screen(url: str, width: int, page: Page) -> N
 
 def test_long_titles_and_formulas_stay_within_a_narrow_screen(page: Page, site: Site) -> None:
     """The papers with most mathematics and the longest words, at 320 pixels."""
-    by_math = sorted(site.texts.values(), key=lambda paper: -paper.abstract.count("$") - paper.title.count("$") * 5)[:8]
-    by_word = sorted(site.texts.values(), key=lambda paper: -max(map(len, paper.abstract.split() or [""])))[:8]
+    by_math = sorted(map(site.text_of, site.papers), key=lambda paper: -paper.abstract.count("$") - paper.title.count("$") * 5)[:8]
+    by_word = sorted(map(site.text_of, site.papers), key=lambda paper: -max(map(len, paper.abstract.split() or [""])))[:8]
     page.set_viewport_size({"width": 320, "height": 640})
     for paper in dict.fromkeys((*by_math, *by_word)):
         page.goto(f"/papers/{paper.slug}/")

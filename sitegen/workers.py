@@ -1,0 +1,157 @@
+"""Who does the work: one interface for this process, several processes, and a cluster, so that nothing else knows the difference.
+
+Work is a function of a module, a value that all of its calls share, and items. Results come back in the order of the items, whoever does
+the work, so that serial and parallel builds give the same bytes.
+"""
+
+import multiprocessing
+import os
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache, partial
+from typing import Any, Protocol, TypeVar, cast
+
+from sitegen.errors import Problem, SitegenError, UsageError
+
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AHEAD = 4
+"""How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
+_DASK = "dask://"
+
+
+class Executor(Protocol):
+    """Calls a function for each of many items."""
+
+    jobs: int
+    """How many items are worked on at a time."""
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
+        ...
+
+
+class SerialExecutor:
+    """Does one thing after the other, in this process."""
+
+    jobs = 1
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        """Yield the results in the order of the items."""
+        for item in items:
+            yield function(shared, item)
+
+
+class ProcessExecutor:
+    """Works in several processes. Where the system can fork, they inherit what they need and only results are copied."""
+
+    def __init__(self, jobs: int = 0) -> None:
+        self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
+        if self.jobs == 1 or len(items) < 2:
+            yield from SerialExecutor().map(function, shared, items)
+            return
+        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        jobs = min(self.jobs, len(items))
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=partial(_begin, function, shared, items))
+        try:
+            waiting: deque[Future[object]] = deque()
+            for index in range(len(items)):
+                waiting.append(pool.submit(_run, index))
+                if len(waiting) >= jobs * _AHEAD:
+                    yield cast(R, waiting.popleft().result())
+            while waiting:
+                yield cast(R, waiting.popleft().result())
+        except BrokenProcessPool:
+            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class DaskExecutor:
+    """Works on a Dask cluster. The workers need this version of sitegen and the libraries that it renders with, and no files."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            hint = "install it with: pip install 'sitegen[dask]'"
+            raise UsageError(Problem(message="--executor dask://… needs Dask, which is not installed", hint=hint)) from None
+        try:
+            self._client = Client(f"tcp://{address}", timeout=10, set_as_default=False)
+        except OSError as error:
+            raise SitegenError(Problem(message=f"no Dask scheduler answers at {address}: {error}")) from None
+        self.jobs = max(1, sum(self._client.nthreads().values()))
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        """Yield the results in the order of the items."""
+        task = pickle.dumps((function, shared))
+        sent = self._client.scatter(task, broadcast=True, hash=False)
+        waiting: deque[Any] = deque()
+        for item in items:
+            waiting.append(self._client.submit(_run_remotely, sent, item, pure=False))
+            if len(waiting) >= self.jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """Leave the cluster; it goes on without us."""
+        self._client.close()
+
+
+def make_executor(name: str = "", jobs: int = 0) -> Executor:
+    """Return who does the work: ``dask://host:port``, or by ``jobs`` this process (1) or several (0: one for each core).
+
+    Raises :class:`~sitegen.errors.UsageError` for another name.
+    """
+    if name.startswith(_DASK):
+        return DaskExecutor(name.removeprefix(_DASK))
+    if name:
+        raise UsageError(Problem(message=f'there is no executor "{name}"', hint="write it like dask://localhost:8786"))
+    return SerialExecutor() if jobs == 1 else ProcessExecutor(jobs)
+
+
+_work: Callable[[int], object] | None = None
+"""In a worker process: what it was started for."""
+
+
+def _begin(function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> None:
+    global _work
+
+    def work(index: int) -> R:
+        return function(shared, items[index])
+
+    _work = work
+
+
+def _run(index: int) -> object:
+    if _work is None:
+        raise RuntimeError("the worker was not told its work")
+    return _work(index)
+
+
+def _run_remotely(task: bytes, item: object) -> object:
+    function, shared = _unpack(task)
+    return function(shared, item)
+
+
+@lru_cache(maxsize=2)
+def _unpack(task: bytes) -> tuple[Callable[[object, object], object], object]:
+    # The cluster is the user's own, and so is what is sent to it.
+    unpacked: tuple[Callable[[object, object], object], object] = pickle.loads(task)  # noqa: S301
+    return unpacked
+
+
+def chunks(items: Sequence[T], jobs: int, least: int = 16, most: int = 256) -> list[Sequence[T]]:
+    """Cut items into pieces of a size that keeps ``jobs`` workers busy without much talk between them."""
+    size = min(most, max(least, len(items) // (jobs * 8) or 1))
+    return [items[start : start + size] for start in range(0, len(items), size)]
