@@ -24,8 +24,8 @@ class Pattern(NamedTuple):
     """As it stands in the taxonomy."""
     topic: int
     """The place of its topic in the taxonomy."""
-    title_weight: float
-    """What it counts in a title."""
+    vague: bool = False
+    """Whether it speaks for its topic in titles alone."""
 
     @property
     def is_pair(self) -> bool:

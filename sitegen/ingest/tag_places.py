@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 TITLE_WEIGHT = 3.0
 """What a phrase in the title counts; in the first sentence of an abstract it counts 1."""
-TITLE_ONLY_WEIGHT = 2.0
-"""What a phrase counts that speaks for its topic in titles alone; such phrases are vaguer than others."""
+VAGUE_WEIGHT = 2.0
+"""What a phrase counts in the title of a paper without an abstract that speaks for its topic in titles alone; such phrases are vague."""
+UNBACKED_WEIGHT = 1.25
+"""What it counts when there is an abstract, and always for a broad topic: without something beside it, it is a second tag at best.
+"Teaching a robot" is no pedagogy."""
+VAGUE_WORTH = 0.6
+"""The part of the weight of a place in the abstract at which such a phrase is said again."""
 CONTRIBUTION_WEIGHT = 1.2
 """What a phrase counts in a sentence that says what the paper does."""
 OPENING_WEIGHT = 1.3
@@ -22,8 +27,6 @@ LEAST_WEIGHT = 0.4
 """What a phrase counts at the end of a long abstract."""
 MENTION = 0.5
 """The part that is left of the weight of an example or a rival: "such as …", "compared with …"."""
-BROAD_WORD_WEIGHT = 1.25
-"""What such a phrase counts when its topic is one of the upper level: "image" is too little for a tag of its own."""
 PAIR_WORTH = 1.1
 """How many times as much two phrases that must stand together count in an abstract: "we introduce … a benchmark" is enough."""
 KEYWORD_WEIGHT = 1.0

@@ -14,7 +14,6 @@ import msgspec
 from sitegen.ingest.tag_choice import MAX_TAGS, Choice, Tree, Withheld, choose
 from sitegen.ingest.tag_patterns import Pattern, PatternIndex, folded_words
 from sitegen.ingest.tag_places import (
-    BROAD_WORD_WEIGHT,
     FALLBACK_WORTH,
     FIRST_CATEGORY_WEIGHT,
     KEYWORD_WEIGHT,
@@ -22,8 +21,10 @@ from sitegen.ingest.tag_places import (
     OTHER_CATEGORY_WEIGHT,
     PAIR_WORTH,
     PART_OF_KEYWORD_WEIGHT,
-    TITLE_ONLY_WEIGHT,
     TITLE_WEIGHT,
+    UNBACKED_WEIGHT,
+    VAGUE_WEIGHT,
+    VAGUE_WORTH,
     parts_of,
 )
 from sitegen.papers.taxonomy import Taxonomy
@@ -88,15 +89,18 @@ class Tagger:
         # Topics by a whole keyword, with what it counts; and by category in lower case.
         self._by_keyword: dict[tuple[str, ...], dict[int, float]] = {}
         self._by_category: dict[str, list[int]] = {}
-        broad = {topic.parent for topic in taxonomy.topics}
+        self._broad = frozenset(self._tree.parents)
         for index, topic in enumerate(taxonomy.topics):
             for text in (*topic.patterns, *topic.synonyms):
-                self._in_titles.add(Pattern(text, index, TITLE_WEIGHT))
-                self._in_abstracts.add(Pattern(text, index, TITLE_WEIGHT))
+                self._in_titles.add(Pattern(text, index))
+                self._in_abstracts.add(Pattern(text, index))
                 self._by_keyword.setdefault(folded_words(text), {})[index] = KEYWORD_WEIGHT
             self._by_keyword.setdefault(folded_words(topic.name), {})[index] = KEYWORD_WEIGHT
             for text in topic.title_patterns:
-                self._in_titles.add(Pattern(text, index, BROAD_WORD_WEIGHT if topic.slug in broad else TITLE_ONLY_WEIGHT))
+                self._in_titles.add(Pattern(text, index, vague=True))
+                # What is vague even for a broad topic ("image") is said again in every other abstract.
+                if index not in self._broad:
+                    self._in_abstracts.add(Pattern(text, index, vague=True))
                 self._by_keyword.setdefault(folded_words(text), {}).setdefault(index, PART_OF_KEYWORD_WEIGHT)
             for category in topic.categories:
                 self._by_category.setdefault(category.casefold(), []).append(index)
@@ -141,12 +145,19 @@ class Tagger:
         return found, scores, choose(scores, self._tree, barred)
 
     def _in_text(self, title: str, abstract: str) -> Iterator[tuple[int, Match]]:
+        hinted = set()
         for pattern in self._in_titles.find(title):
-            yield pattern.topic, Match(pattern.text, "title", 0, pattern.title_weight * self._worth(pattern.topic))
+            weight = TITLE_WEIGHT
+            if pattern.vague:
+                hinted.add(pattern.topic)
+                weight = UNBACKED_WEIGHT if abstract.strip() or pattern.topic in self._broad else VAGUE_WEIGHT
+            yield pattern.topic, Match(pattern.text, "title", 0, weight * self._worth(pattern.topic))
         for part in parts_of(abstract):
             for pattern in self._in_abstracts.find(part.text):
-                weight = part.weight * self._worth(pattern.topic) * (PAIR_WORTH if pattern.is_pair else 1)
-                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, round(weight, 3))
+                if not pattern.vague or pattern.topic in hinted:
+                    kind = VAGUE_WORTH if pattern.vague else PAIR_WORTH if pattern.is_pair else 1.0
+                    weight = round(part.weight * kind * self._worth(pattern.topic), 3)
+                    yield pattern.topic, Match(pattern.text, "abstract", part.sentence, weight)
 
     def _in_categories(self, categories: Sequence[str]) -> Iterator[tuple[int, Match]]:
         for place, category in enumerate(categories):
