@@ -12,6 +12,8 @@ from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.yamltext import Positions, YamlProblem, decode, decode_sound_part, parse
 
 CONFIG_FILE = "sitegen.yaml"
+MOST_RELATED = 9
+"""The most related papers that a page shows."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -54,6 +56,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The longest list of papers on a tag's page; a longer one is cut by year, then by month."""
     feed_limit: int = 50
     """How many papers a feed holds."""
+    related_papers: int = 6
+    """How many related papers stand on a paper's page; 0 for none."""
     trending_weights: dict[str, int] = {}
     """Constants of the trending formula that differ from those of :class:`~sitegen.config_trending.TrendingWeights`, by name."""
     feed_names: dict[str, str] = msgspec.field(default_factory=lambda: {"daily-papers": "Daily Papers"})
@@ -154,6 +158,8 @@ def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]
         wrong.append((f'"language": "{config.language}" is not a language tag', ("language",), "write it like en or pt-BR"))
     for key in ("home_papers", "home_days", "home_tags", "list_limit", "feed_limit"):
         wrong += [(f'"{key}" must be 1 or more', (key,), "")] if getattr(config, key) < 1 else []
+    if not 0 <= config.related_papers <= MOST_RELATED:
+        wrong.append((f'"related_papers" must be from 0 to {MOST_RELATED}', ("related_papers",), "0 is for none"))
     for key in ("content", "output", "theme"):
         folder = Path(getattr(config, key))
         if folder.is_absolute() or ".." in folder.parts or not folder.parts:

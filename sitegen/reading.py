@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen import __version__
+from sitegen.analysis.relations import forget_relations
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import DIALECT_VERSION
@@ -19,6 +20,7 @@ from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.publish.static import STATIC
 from sitegen.render.theme import Theme, load_theme, theme_folders
+from sitegen.site.related import with_relations
 from sitegen.site.site import Site, build_site
 from sitegen.text import digest
 from sitegen.workers import Executor, SerialExecutor
@@ -55,6 +57,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
     settle(folder.content)
     if clean:
         forget_papers(folder.state)
+        forget_relations(folder.state)
     papers = load_summaries(
         folder.content,
         folder.root,
@@ -74,7 +77,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    return build_site(papers, pages, signals, taxonomy)
+    return with_relations(build_site(papers, pages, signals, taxonomy), folder.state, program or program_version())
 
 
 def program_version() -> str:

@@ -19,7 +19,7 @@ _ACL = re.compile(
     r"aclanthology\.org/([A-Za-z0-9][A-Za-z0-9.-]{1,60})|\bACL(?: Anthology)?(?: id)?:\s?([A-Za-z0-9][A-Za-z0-9.-]{1,60})", re.IGNORECASE
 )
 _OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([A-Za-z0-9_-]{4,40})")
-_PAGE = re.compile(r"(?<![\w-])papers/([a-z0-9][a-z0-9-]{0,100})(?:\.md|/|(?=[\s)#\"'>]|$))")
+_PAGE = re.compile(r"(?<![\w-])papers/([a-z0-9][a-z0-9-]{0,100})(?:/|(?=[\s)#\"'>]|$))")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 _KINDS = (("arxiv", _ARXIV), ("doi", _DOI), ("acl", _ACL), ("openreview", _OPENREVIEW), ("page", _PAGE))
 _VERSION = re.compile(r"v\d{1,3}$")
@@ -89,7 +89,10 @@ def _mentions(text: str) -> Iterator[Mention]:
 def _forms_of_doi(value: str) -> Iterator[Mention]:
     """A DOI may end in what is a sentence's or a link's own punctuation; so it may be meant with and without it."""
     value = unquote(value)
-    for form in dict.fromkeys((value, value.rstrip(".,;:!?*_"), value.rstrip(".,;:!?*_)]/"))):
+    ends = [value]
+    while ends[-1][-1:] and ends[-1][-1] in ".,;:!?*_)]/":
+        ends.append(ends[-1][:-1])
+    for form in ends:
         yield Mention("doi", _folded("doi", form))
         arxiv = _ARXIV_DOI.fullmatch(form)
         if arxiv:

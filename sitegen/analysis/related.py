@@ -20,7 +20,7 @@ FLOOR = 40_000
 """A paper with a smaller score is not called related: better none than nonsense."""
 
 _BLOCK = 1_024
-_CANDIDATES = 12
+_CANDIDATES = 9
 
 _Candidate = tuple[str, Sequence[tuple[int, int]], int]
 """Slug, terms with their weights, cosine."""

@@ -113,17 +113,17 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     """How often it stands in the abstract."""
 
 
-class _Word(msgspec.Struct, frozen=True):
+class _Word(msgspec.Struct, frozen=True, gc=False):
     key: str
     """Empty when the word says nothing and parts phrases."""
     shown: str
     alone: bool
     """Whether it is a term by itself."""
-    joint: str
-    """What stands between it and the next word of a phrase: a space or a hyphen."""
+    joined: str
+    """As it is written before the next word of a phrase: with a space or a hyphen behind it."""
 
 
-_BREAK = _Word("", "", False, " ")
+_BREAK = _Word("", "", False, "")
 
 
 def extract_terms(title: str, text: str) -> tuple[Term, ...]:
@@ -141,24 +141,23 @@ def extract_terms(title: str, text: str) -> tuple[Term, ...]:
 
 def _count(text: str, counts: dict[str, int], forms: dict[str, str]) -> None:
     """Count the terms of ``text``; the form of a term is its first, unless a later one has no capital where that one has."""
-    before = _BREAK
+    found: list[tuple[str, str]] = []
+    last, last_shown = "", ""
     for word in chain.from_iterable(map(_expand, _tokens(text))):
-        if word.key:
+        key = word.key
+        if key:
             if word.alone:
-                _add(word.key, word.shown, counts, forms)
-            if before.key and before.key != word.key:
-                _add(f"{before.key} {word.key}", f"{before.shown}{before.joint}{word.shown}", counts, forms)
-        before = word
-
-
-def _add(key: str, form: str, counts: dict[str, int], forms: dict[str, str]) -> None:
-    if key not in counts:
-        counts[key] = 1
-        forms[key] = form
-        return
-    counts[key] += 1
-    if forms[key] != form and form.islower():
-        forms[key] = form
+                found.append((key, word.shown))
+            if last and last != key:
+                found.append((f"{last} {key}", f"{last_shown}{word.shown}"))
+        last, last_shown = key, word.joined
+    for key, form in found:
+        if key not in counts:
+            counts[key], forms[key] = 1, form
+        else:
+            counts[key] += 1
+            if forms[key] != form and form.islower():
+                forms[key] = form
 
 
 def _tokens(text: str) -> list[str]:
@@ -177,7 +176,7 @@ def _expand(token: str) -> tuple[_Word, ...]:
     if _CJK.search(token):
         # Words are not parted there: every two characters beside each other stand for one.
         pairs = [token[at : at + 2] for at in range(max(len(token) - 1, 1))]
-        return tuple(word for pair in pairs for word in (_Word(pair, pair, True, " "), _BREAK))
+        return tuple(word for pair in pairs for word in (_Word(pair, pair, True, pair), _BREAK))
     parts = _HYPHEN.split(token)
     if len(parts) == 1:
         return (_word(token, " "),)
@@ -203,7 +202,7 @@ def _word(written: str, joint: str, shown: str = "") -> _Word:
     nothing = lower in _STOP or key in _STOP or len(key) > _LONGEST_WORD or not any(char.isalpha() for char in key)
     if nothing or (len(key) == 1 and key.isascii()) or (lower.endswith("ly") and len(lower) > 5):
         return _BREAK
-    return _Word(key, shown or written, key not in _WEAK and lower not in _WEAK and len(key) > 1, joint)
+    return _Word(key, shown or written, key not in _WEAK and lower not in _WEAK and len(key) > 1, (shown or written) + joint)
 
 
 def _singular(written: str) -> str:

@@ -24,7 +24,7 @@ UNIT = 1_000
 """The length of every vector; the product of two is their cosine in millionths."""
 PRIOR_PAPERS = 256
 """For so many papers stands the table of common terms, whose numbers are counts among that many."""
-KEPT_TERMS = 48
+KEPT_TERMS = 40
 """So many terms of a paper, its strongest, are in its vector."""
 
 _PLACES = 1 << 20

@@ -9,13 +9,16 @@ from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.items import date_view, paper_item, paper_link, tag_views
 from sitegen.site.outputs import Output
+from sitegen.site.related import relations_views
 from sitegen.site.scholar import citation_meta, json_ld
 from sitegen.site.site import Site
 from sitegen.site.views import LinkView, ListedView, PageHead, PaperView, RedirectView, TagView
+from sitegen.site.views.papers import RelationsView
 
 
 def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the page of every paper."""
+    relations = relations_views(site, config)
     for slug, paper in site.papers.items():
         url = addresses.paper_url(slug)
         previous, following = _neighbours(paper, site)
@@ -33,6 +36,7 @@ def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
                 (site.comments.get(slug, 0), site.upvotes.get(slug, 0)),
                 tuple(config.feed_names.get(listing.feed, listing.feed) for listing in paper.listed),
                 (previous, following),
+                relations.get(slug, RelationsView()),
                 config.base_url.rstrip("/") + url,
             ),
         )
@@ -62,6 +66,7 @@ def _paper_view(
     counts: tuple[int, int],
     feeds: tuple[str, ...],
     neighbours: tuple[LinkView | None, LinkView | None],
+    relations: RelationsView,
     page: str,
 ) -> PaperView:
     comments, upvotes = counts
@@ -77,6 +82,7 @@ def _paper_view(
         previous=neighbours[0],
         next=neighbours[1],
         ids=tuple(LinkView(*resolve_identifier(kind, value)) for kind, value in paper.ids),
+        relations=relations,
         citation=citation_meta(paper, page),
         json_ld=json_ld(paper, page, plain_text(paper.abstract)),
         source=paper.source,

@@ -5,6 +5,31 @@ import msgspec
 from sitegen.site.views.parts import LinkView, ListedView, PageHead, PaperItem
 
 
+class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True):
+    """Another paper of the site, on the page of a paper."""
+
+    title: str
+    """Text with TeX mathematics between dollars; use the ``title`` filter."""
+    url: str
+    year: str = ""
+    """When it was published, else listed; may be empty."""
+    shares: tuple[str, ...] = ()
+    """For a related paper, what both have in common: plain text, strongest first."""
+
+
+class RelationsView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a paper has to do with others of the site; each list may be empty."""
+
+    related: tuple[RelatedPaperView, ...] = ()
+    """Nearest first."""
+    cites: tuple[RelatedPaperView, ...] = ()
+    """The papers that abstract, notes or links of this one name, in that order."""
+    cited_by: tuple[RelatedPaperView, ...] = ()
+    """The papers that name this one, newest first."""
+    more_citing: int = 0
+    """How many more name it than are listed."""
+
+
 class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one paper. Template ``paper.html``."""
 
@@ -21,6 +46,7 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     next: LinkView | None = None
     ids: tuple[LinkView, ...] = ()
     """Identifiers with their resolvers: ``arXiv:2503.07465``, ``doi:10.…``."""
+    relations: RelationsView = RelationsView()
     citation: tuple[tuple[str, str], ...] = ()
     """``<meta>`` names and contents for scholarly indexers (``citation_title`` …), in order."""
     json_ld: str = ""

@@ -1,0 +1,50 @@
+"""What stands on a paper's page of other papers: those that are near, those that it names and those that name it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from sitegen.analysis.citations import cited_by, resolve_mentions
+from sitegen.analysis.related import Neighbour, shown
+from sitegen.analysis.relations import Entry, find_relations
+from sitegen.config import Config
+from sitegen.papers.summary import Summary, newest_first
+from sitegen.site import addresses
+from sitegen.site.site import Site
+from sitegen.site.views.papers import RelatedPaperView, RelationsView
+
+MOST_CITING = 30
+"""So many papers that name one are listed, the newest; the others are counted."""
+
+
+def with_relations(site: Site, state: Path, program: str) -> Site:
+    """Return the site with what its papers have to do with each other; what is known from earlier builds lies in ``state``."""
+    entries = [Entry(slug, paper.date, paper.text_digest) for slug, paper in site.papers.items()]
+    return msgspec.structs.replace(site, relations=find_relations(entries, site.text_of, state, program))
+
+
+def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:
+    """Return what each paper's page shows of others, by slug; a paper that has nothing to do with another one is left out."""
+    aliases = {alias: slug for slug, paper in sorted(site.papers.items(), reverse=True) for alias in paper.aliases}
+    ids = {slug: paper.ids for slug, paper in site.papers.items()} if site.relations.mentions else {}
+    cites = resolve_mentions(site.relations.mentions, ids, aliases)
+    citing = cited_by(cites)
+    near = shown(site.relations.backward, config.related_papers) if config.related_papers else {}
+    slugs = sorted({*(slug for slug, neighbours in near.items() if neighbours), *cites, *citing})
+    return {slug: _relations_view(site, near.get(slug, ()), cites.get(slug, ()), citing.get(slug, ())) for slug in slugs}
+
+
+def _relations_view(site: Site, near: tuple[Neighbour, ...], cites: tuple[str, ...], citing: tuple[str, ...]) -> RelationsView:
+    newest = newest_first(site.papers[slug] for slug in citing)
+    return RelationsView(
+        related=tuple(_paper_view(site.papers[neighbour.slug], neighbour.terms) for neighbour in near),
+        cites=tuple(_paper_view(site.papers[slug]) for slug in cites),
+        cited_by=tuple(_paper_view(site.papers[slug]) for slug in newest[:MOST_CITING]),
+        more_citing=max(0, len(newest) - MOST_CITING),
+    )
+
+
+def _paper_view(paper: Summary, terms: tuple[str, ...] = ()) -> RelatedPaperView:
+    year = paper.published or paper.date
+    return RelatedPaperView(title=paper.title, url=addresses.paper_url(paper.slug), year=f"{year.year:04}" if year else "", shares=terms)
