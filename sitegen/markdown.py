@@ -8,6 +8,7 @@ import functools
 import re
 
 import unicodeit
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -31,10 +32,17 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _BRACKET = re.compile(r"\[(?=\^)|(?<=\^)\[|\](?=[(:\[])")
 _DOLLAR = re.compile(r"\$")
 _BLOCK_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=~|])|(\d{1,9})([.)])(?=\s|$))")
+_MARKUP = re.compile(
+    r"[\\`*_$\x00]|[^\S\n ]|<(?=[A-Za-z])|&(?=[#\w])|\](?=[(:\[])|\[\^|\^\[|//|mailto:|  \n|^(?:[ =>#~|+-]|\d+[.)])",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Whatever might mean something in the dialect; see :func:`is_plain`."""
 _RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S{0,2000}", re.IGNORECASE)
 _LONGEST_URL = 2_000
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
 _DISPLAY_MATH = re.compile(r"\$\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$\$", re.DOTALL)
+_TEX = re.compile(r"[\\^_-]")
+"""What the conversion to Unicode replaces begins with one of these."""
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
 
 
@@ -46,9 +54,15 @@ def parser() -> MarkdownIt:
     # The plugin's own rule for math within a line disagrees with titles about digits beside a dollar ("2$\times$").
     markdown.inline.ruler.at("math_inline", _math_rule)
     markdown.validateLink = is_safe_link  # type: ignore[method-assign]
-    if markdown.linkify is not None:
-        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    markdown.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": False})
     return markdown
+
+
+class _Linkify(LinkifyIt):
+    """Looks for links only in text that holds the beginning of one: the full search takes longer than all other rules together."""
+
+    def pretest(self, text: str) -> bool:
+        return ("//" in text or "mailto:" in text.lower()) and bool(super().pretest(text))
 
 
 def is_safe_link(url: str) -> bool:
@@ -68,6 +82,8 @@ def escape(text: str) -> str:
 
 def plain_text(source: str) -> str:
     """Return what a reader sees of a Markdown text, without markup; math becomes Unicode as far as it goes."""
+    if is_plain(source):
+        return " ".join(source.split())
     blocks = []
     for token in parser().parse(source):
         if token.type == "inline":
@@ -79,6 +95,11 @@ def plain_text(source: str) -> str:
     return re.sub(r"\s+", " ", " ".join(blocks)).strip()
 
 
+def is_plain(source: str) -> bool:
+    """Tell whether a Markdown text is nothing but paragraphs, so that it can be used without a parser. When in doubt it is not."""
+    return _MARKUP.search(source) is None
+
+
 def plain_title(title: str) -> str:
     """Return a title without markup: its math becomes Unicode."""
     return "".join(math_to_plain(piece) if is_math else piece for is_math, piece in split_math(title))
@@ -87,7 +108,7 @@ def plain_title(title: str) -> str:
 @functools.lru_cache(maxsize=10_000)
 def math_to_plain(tex: str) -> str:
     """Return TeX math as Unicode text, as far as it has characters: ``^{2}`` is ``²``, ``\\alpha`` is ``α``."""
-    text: str = unicodeit.replace(tex)
+    text: str = unicodeit.replace(tex) if _TEX.search(tex) else tex
     return text.replace("{", "").replace("}", "")
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from sitegen.markdown import escape, math_to_plain, parser, plain_text, plain_title
+from sitegen.markdown import escape, is_plain, math_to_plain, parser, plain_text, plain_title
 from sitegen.render.markup import markdown_html
 from sitegen.text import one_line, split_math
 
@@ -165,3 +165,23 @@ def test_plain_titles() -> None:
 def test_a_long_row_of_urls_takes_no_longer_than_its_length_asks() -> None:
     text = "http://" * 5_000
     assert plain_text(escape(text)) == text
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["text", "html"])
+@settings(max_examples=400)
+@given(pieces_of_markup)
+@example("One line.\nAnother, with [brackets] & 3 < 4 > 2.\n\n\n \n(A) paragraph; #1.")
+@example("a\n===")
+@example("^[note]")
+def test_text_that_needs_no_parser_is_what_the_parser_makes_of_it(html: bool, source: str) -> None:
+    read = markdown_html if html else plain_text
+    with pytest.MonkeyPatch.context() as patch:
+        quick = str(read(source))
+        patch.setattr("sitegen.markdown.is_plain", lambda _: False)
+        patch.setattr("sitegen.render.markup.is_plain", lambda _: False)
+        assert quick == str(read(source))
+
+
+def test_most_abstracts_need_no_parser() -> None:
+    assert is_plain("We propose a method (A) that is 3x faster & needs 50% less.\nIt works [1]; see below.")
+    assert not is_plain("We *propose* it.")

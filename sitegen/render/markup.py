@@ -26,10 +26,11 @@ from latex2mathml.exceptions import (
     NumeratorNotFoundError,
 )
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from sitegen.markdown import parser
+from sitegen.markdown import is_plain, parser
 from sitegen.text import split_math
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -38,6 +39,7 @@ MAX_MATH = 2_000
 MAX_DEPTH = 60
 """A formula that is nested deeper is shown as TeX, so that it does not depend on the free stack whether it can be converted."""
 
+_BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _CONVERTER_ERRORS = (
     DenominatorNotFoundError,
     DoubleSubscriptsError,
@@ -146,6 +148,9 @@ def markdown_html(source: str, root: str = "/", part: str = "") -> Markup:
     ``root`` stands before links that begin with ``/``. ``part`` names the text where a page has several, so that the ids of their
     footnotes differ.
     """
+    if is_plain(source):
+        lines = ("\n".join(line.strip(" ") for line in block.split("\n")) for block in _BLANK.split(source.strip()) if block)
+        return Markup("".join(f"<p>{escapeHtml(block)}</p>\n" for block in lines))  # noqa: S704  it is escaped
     html: str = renderer().render(source, {"root": root, **({"docId": part} if part else {})})
     return Markup(html)  # noqa: S704  the renderer escapes everything that is not its own
 

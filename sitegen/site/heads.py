@@ -1,6 +1,6 @@
 """No two pages with one title or one description: search engines and bookmarks show nothing else of a page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 import msgspec
 
@@ -25,14 +25,14 @@ def unique_heads(outputs: Sequence[Output]) -> list[Output]:
     return [msgspec.structs.replace(output, head=heads[index]) if index in changed else output for index, output in enumerate(outputs)]
 
 
-def _shared(heads: dict[int, PageHead], yielding: Iterable[int], key: Callable[[PageHead], str]) -> list[int]:
+def _shared(heads: dict[int, PageHead], yielding: Set[int], key: Callable[[PageHead], str]) -> list[int]:
     """Return the pages whose key another one has too, without the one that keeps it because all others yield."""
     groups: dict[str, list[int]] = {}
     for index, head in heads.items():
         groups.setdefault(key(head), []).append(index)
     shared: list[int] = []
     for group in groups.values():
-        staying = [index for index in group if index not in set(yielding)]
         if len(group) > 1:
+            staying = [index for index in group if index not in yielding]
             shared += [index for index in group if [index] != staying]
     return shared
