@@ -52,5 +52,5 @@ bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory
 	$(BIN)/python -m benchmarks.ingest
 
 .PHONY: bench-tags
-bench-tags: $(VENV)/.site  ## Measure tags against sixty papers labelled by a person; writes benchmarks/TAGS.md
+bench-tags: $(VENV)/.site  ## Measure tags against sixty papers labelled by hand; writes benchmarks/TAGS.md
 	$(BIN)/python -m benchmarks.tags

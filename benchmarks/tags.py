@@ -1,4 +1,4 @@
-"""``make bench-tags``: how well the tagger finds what papers are about, against sixty papers that a person has labelled.
+"""``make bench-tags``: how well the tagger finds what papers are about, against sixty papers that are labelled by hand.
 
 Half of the labelled papers are held out: nobody looks at them when rules are changed, so their figures are those to believe. What the
 figures mean stands in :class:`Quality`. The result is printed and written to ``benchmarks/TAGS.md``.
@@ -24,7 +24,7 @@ LABELS = ROOT / "tests" / "data" / "tag-labels.yaml"
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one paper is about, as a person judged it. The head of the file says how."""
+    """What one paper is about, as somebody judged it. The head of the file says how."""
 
     paper: str
     """The slug of the paper."""
@@ -130,7 +130,7 @@ def _report(taxonomy: Taxonomy, labels: tuple[Label, ...], tags: Mapping[str, tu
     lines = [
         "# How good the tags are",
         "",
-        f"{len(labels)} papers, labelled by a person (`tests/data/tag-labels.yaml`), against the rules and the",
+        f"{len(labels)} papers, labelled by hand (`tests/data/tag-labels.yaml`), against the rules and the",
         f"{len(taxonomy.topics)} topics of `content/tags.yaml`. Made by `make bench-tags`.",
         "Rules are changed by looking at the papers tuned on, never at those held out.",
         "",

@@ -1,4 +1,4 @@
-"""The tags agree with what a person says that papers are about: bounds well below what ``make bench-tags`` measures."""
+"""The tags agree with the labels that say by hand what papers are about: bounds well below what ``make bench-tags`` measures."""
 
 import pytest
 
