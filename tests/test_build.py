@@ -67,12 +67,12 @@ CHANGES: dict[str, tuple[dict[str, str | None], set[str]]] = {
         # Gamma gets a neighbour. The tags' own pages count their papers; the beta paper has neither tag nor day in common.
         LISTS
         | {"papers/delta/index.html", "papers/gamma/index.html", "2025/04/02/index.html", "2025/04/index.html", "2025/index.html"}
-        | {"tags/detection/index.html", "tags/vision/index.html", "sitemap-2025-04.xml"},
+        | {"tags/detection/index.html", "tags/vision/index.html", "sitemap-2025-04.xml", "2025/week-14/index.html", "trending/index.html"},
     ),
     "a title is edited": (
         {"content/papers/beta.md": paper("Beta talks", "The abstract of Beta speaks.", listed=[on("2025-03-17", 2)], tags=["language"])},
         {"papers/beta/index.html", "papers/alpha/index.html", "2025/03/17/index.html", "2025/03/index.html", "2025/index.html"}
-        | {"tags/language/index.html", "feed.xml"},
+        | {"tags/language/index.html", "feed.xml", "2025/week-12/index.html"},
     ),
     "an abstract is edited": (
         {"content/papers/beta.md": paper("Beta speaks", "Another abstract.", listed=[on("2025-03-17", 2)], tags=["language"])},
@@ -86,17 +86,17 @@ CHANGES: dict[str, tuple[dict[str, str | None], set[str]]] = {
     "a paper is deleted": (
         {"content/papers/beta.md": None},
         {"papers/alpha/index.html", "2025/03/17/index.html", "2025/03/index.html", "2025/index.html", "sitemap-2025-03.xml"}
-        | {"tags/language/index.html", "index.html", "archive/index.html", "tags/index.html", "feed.xml"},
+        | {"tags/language/index.html", "index.html", "archive/index.html", "tags/index.html", "feed.xml", "2025/week-12/index.html"},
     ),
     "a paper becomes a draft": (
         {"content/papers/beta.md": paper("Beta speaks", listed=[on("2025-03-17", 2)], tags=["language"], draft=True)},
         {"papers/alpha/index.html", "2025/03/17/index.html", "2025/03/index.html", "2025/index.html", "sitemap-2025-03.xml"}
-        | {"tags/language/index.html", "index.html", "archive/index.html", "tags/index.html", "feed.xml"},
+        | {"tags/language/index.html", "index.html", "archive/index.html", "tags/index.html", "feed.xml", "2025/week-12/index.html"},
     ),
     "a file is renamed": (
         {"content/papers/beta.md": None, "content/papers/b.md": PAPERS["content/papers/beta.md"]},
         {"papers/b/index.html", "papers/alpha/index.html", "2025/03/17/index.html", "2025/03/index.html", "2025/index.html"}
-        | {"tags/language/index.html", "feed.xml", "sitemap-2025-03.xml"},
+        | {"tags/language/index.html", "feed.xml", "sitemap-2025-03.xml", "2025/week-12/index.html"},
     ),
     "a topic gets another name": (
         {"content/tags.yaml": TAGS.replace("name: Language models", "name: Models of language")},

@@ -12,18 +12,18 @@ from sitegen.analysis.rising import (
     NewName,
     NewPerson,
     TagCounts,
-    Titled,
     count_tags,
     first_days,
     first_mentions,
-    introduced_name,
-    name_key,
     new_names,
     new_people,
     rising_tags,
 )
+from sitegen.build import build
+from sitegen.config import SiteFolder
 from sitegen.papers.dates import PartialDate, parse_date
-from tests.sites import REPOSITORY
+from sitegen.papers.introduced import introduced_name, name_key
+from tests.sites import PAPERS, REPOSITORY, MakeSite, on, paper, rebuild, tree, write
 
 SINCE = parse_date("2025-03-17")
 
@@ -121,9 +121,11 @@ def test_a_name_is_new_when_no_earlier_title_holds_it() -> None:
         (parse_date("2025-03-18"), "Qwen2.5-VL: A Model"),
         (parse_date("2025-03-19"), "Qwen2.5 VL: The Same Model"),
     ]
-    papers = [Titled(f"p{place}", title, "") for place, (day, title) in enumerate(titles) if day >= SINCE]
-    first = first_mentions(titles, [name_key(introduced_name(paper.title, "")) for paper in papers])
-    assert new_names(papers, first, SINCE) == (NewName("YOLOEX", ("p2",)), NewName("Qwen2.5-VL", ("p3", "p4")))
+    papers = [(f"p{place}", introduced_name(title, "")) for place, (_, title) in enumerate(titles)]
+    first = first_mentions(titles, [name_key(name) for _, name in papers])
+    fresh = [(slug, name) for slug, name in papers if name and first[name_key(name)] >= SINCE]
+    assert new_names(fresh) == (NewName("YOLOEX", ("p2",)), NewName("Qwen2.5-VL", ("p3", "p4")))
+    assert new_names(fresh, limit=1) == (NewName("YOLOEX", ("p2",)),)
 
 
 def test_a_name_is_looked_for_word_by_word() -> None:
@@ -143,11 +145,15 @@ def test_any_title_is_read(title: str, abstract: str) -> None:
 # Authors.
 
 
-def test_new_authors_have_several_papers_and_none_before() -> None:
-    papers = [("p", ["ann", "bob", "cy"]), ("q", ["bob", "ann"]), ("r", ["cy", "dee", "dee"])]
-    first = first_days([(SINCE, ["ann", "cy", "dee"]), (parse_date("2025-03"), ["bob"])])
-    assert new_people(papers, first, SINCE) == (NewPerson("ann", ("p", "q")), NewPerson("cy", ("p", "r")))
-    assert [person.person for person in new_people(papers, first, SINCE, least=1, limit=2)] == ["ann", "cy"]
+def test_new_authors_have_several_papers() -> None:
+    papers = [("p", ["ann", "cy"]), ("q", ["ann"]), ("r", ["cy", "dee", "dee"])]
+    assert new_people(papers) == (NewPerson("ann", ("p", "q")), NewPerson("cy", ("p", "r")))
+    assert [person.person for person in new_people(papers, least=1)] == ["ann", "cy", "dee"]
+
+
+def test_a_date_that_is_less_precise_comes_first() -> None:
+    march = parse_date("2025-03")
+    assert first_days([(SINCE, ["ann", "cy"]), (march, ["ann"])]) == {"ann": march, "cy": SINCE}
 
 
 DATES = st.builds(PartialDate, st.integers(2020, 2026), st.integers(0, 12))
@@ -158,3 +164,141 @@ def test_first_days_do_not_depend_on_order(dated: list[tuple[PartialDate, list[s
     first = first_days(dated)
     assert first_days(chance.sample(dated, len(dated))) == first
     assert all(any(date == day and thing in things for day, things in dated) for thing, date in first.items())
+
+
+# The pages.
+
+
+def signals(*lines: str) -> str:
+    return "".join(f"{{{line}}}\n" for line in lines)
+
+
+def page(site: SiteFolder, url: str) -> str:
+    return (site.output / url.strip("/") / "index.html").read_text(encoding="utf-8")
+
+
+ALPHA_COUNTED = {"content/signals/2025-03.jsonl": signals('"day":"2025-03-18","paper":"alpha","feed":"daily-papers","upvotes":3')}
+
+
+def test_a_week_is_linked_from_its_day_its_month_and_its_year(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    build(site)
+    for url in ("/2025/03/17/", "/2025/03/", "/2025/"):
+        assert 'href="/2025/week-12/"' in page(site, url)
+    week = page(site, "/2025/week-12/")
+    assert "2 papers" in week
+    assert 'rel="next" href="/2025/week-14/"' in week
+    assert 'rel="prev"' not in week
+    assert 'href="/2025/03/17/"' in week
+    assert 'rel="prev" href="/2025/week-12/"' in page(site, "/2025/week-14/")
+
+
+def test_a_week_that_begins_in_december_lies_in_its_iso_year(make_site: MakeSite) -> None:
+    site = make_site(
+        {"content/papers/a.md": paper("A", listed=[on("2025-12-29", 1)]), "content/papers/b.md": paper("B", listed=[on("2026-01-02", 1)])}
+    )
+    build(site)
+    week = page(site, "/2026/week-01/")
+    assert 'href="/2025/12/"' in week
+    assert 'href="/2026/01/"' in week
+    assert not (site.output / "2025" / "week-01").exists()
+    for url in ("/2025/12/29/", "/2026/01/02/", "/2025/", "/2026/", "/2025/12/", "/2026/01/"):
+        assert 'href="/2026/week-01/"' in page(site, url)
+
+
+def test_trending_says_what_put_a_paper_there(make_site: MakeSite) -> None:
+    site = make_site({**PAPERS, **ALPHA_COUNTED})
+    build(site)
+    week = page(site, "/2025/week-12/")
+    assert "3 upvotes" in week
+    assert "rank 1 on 17 March 2025" in week
+    assert "counted for 1 of 2 papers" in week
+    trending = page(site, "/trending/")
+    assert "No votes, comments or stars were counted" in trending
+    assert "Newest data" in trending
+    assert "Gamma sees" in trending
+
+
+def test_the_formula_on_the_page_has_the_weights_of_the_site(make_site: MakeSite) -> None:
+    site = make_site({**PAPERS, "sitegen.yaml": "trending_weights: {upvotes: 77, stars: 0}\n"})
+    build(site)
+    trending = page(site, "/trending/")
+    assert "77 × log2(1 + upvotes" in trending
+    assert "stars added" not in trending
+
+
+def test_home_shows_what_trends_only_when_it_says_more_than_the_list_of_the_day(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    build(site)
+    assert "Trending" not in page(site, "/")
+    write(site.root, {"content/papers/delta.md": paper("Delta", listed=[on("2025-04-03", 1)])})
+    rebuild(site)
+    assert 'href="/trending/"' in page(site, "/")
+    other = make_site(
+        {**PAPERS, "content/signals/2025-04.jsonl": signals('"day":"2025-04-02","paper":"gamma","feed":"f","comments":2')}, name="other"
+    )
+    build(other)
+    assert "2 comments" in page(other, "/")
+
+
+def test_a_month_shows_what_rises_and_what_is_new(make_site: MakeSite) -> None:
+    names = {
+        f"content/papers/n{number}.md": paper(f"NewThing{number}: a study", listed=[on("2025-04-02", number + 2)], tags=["language"])
+        for number in range(6)
+    }
+    site = make_site(
+        {**PAPERS, **names, "content/papers/alpha.md": paper("Improving NewThing3", listed=[on("2025-03-17", 1)], tags=["detection"])}
+    )
+    build(site)
+    april = page(site, "/2025/04/")
+    assert "Rising topics" in april
+    assert "the month before" in april
+    news = april.partition('id="names"')[2].partition("</section>")[0]
+    assert "NewThing0" in news
+    assert "NewThing3" not in news
+    assert "Rising topics" not in page(site, "/2025/03/")
+
+
+def test_new_authors_of_the_same_papers_stand_together(make_site: MakeSite) -> None:
+    files = {
+        f"content/papers/p{number}.md": paper(f"P{number}", listed=[on("2025-04-02", number)], authors=["Ann B.", "Cy D."])
+        for number in (1, 2)
+    }
+    site = make_site({**PAPERS, **files})
+    build(site)
+    assert re.search(r"<span[^>]*>Ann B\.</span>, <span[^>]*>Cy D\.</span>", page(site, "/2025/week-14/"))
+
+
+def test_a_later_day_leaves_earlier_round_ups_alone(make_site: MakeSite) -> None:
+    site = make_site({**PAPERS, **ALPHA_COUNTED})
+    build(site)
+    before = tree(site.output)
+    later = {"content/papers/delta.md": paper("Delta", listed=[on("2025-04-09", 1)], tags=["detection"])}
+    write(
+        site.root,
+        {**later, "content/signals/2025-04.jsonl": signals('"day":"2025-04-09","paper":"alpha","feed":"daily-papers","upvotes":30')},
+    )
+    written = set(rebuild(site).written)
+    assert "2025/week-15/index.html" in written
+    assert not {"2025/week-12/index.html", "2025/03/index.html"} & written
+    assert tree(site.output)["2025/week-12/index.html"] == before["2025/week-12/index.html"]
+
+
+def test_a_site_without_listed_days_has_no_rankings(make_site: MakeSite) -> None:
+    site = make_site({"content/papers/a.md": paper("A", published="2025-03")})
+    build(site)
+    assert not (site.output / "trending").exists()
+    assert "Top papers" not in page(site, "/2025/03/")
+
+
+def test_what_is_odd_in_the_content_does_no_harm(make_site: MakeSite) -> None:
+    lines = signals(
+        '"day":"2025-02-30","paper":"alpha","feed":"f","upvotes":5',
+        '"day":"2025-03-17","paper":"gone","feed":"f","upvotes":5',
+        '"day":"2025-03-17","paper":"alpha","feed":"f","upvotes":-5',
+    )
+    evil = paper("A<b>1: <script>alert(1)</script>", listed=[on("9999-12-31", 1)], authors=["<i>X</i>"])
+    site = make_site({**PAPERS, "content/papers/evil.md": evil, "content/signals/2025-03.jsonl": lines})
+    build(site)
+    assert "<script>alert" not in page(site, "/9999/week-52/")
+    assert "No votes" in page(site, "/2025/week-12/")

@@ -4,7 +4,6 @@ Everything here looks back and never forward, so a later day does not change wha
 ``docs/trending.md`` explains the measures.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.introduced import name_key, name_words
 
 MIN_COUNT = 3
 """The fewest papers that make a tag rise."""
@@ -20,8 +20,6 @@ MIN_GROWTH = Fraction(3, 2)
 """How many times what was to be expected a rising tag must have at the least."""
 MIN_SCORE = 2000
 """The least score of a rising tag: below it chance is as good an explanation."""
-LONGEST_NAME = 3
-"""The most words of a name that a title brings up."""
 
 Named = TypeVar("Named", bound=Hashable)
 
@@ -82,11 +80,8 @@ def first_days(dated: Iterable[tuple[PartialDate, Iterable[Named]]]) -> dict[Nam
     A date that is less precise than a day comes before the days that it holds.
     """
     first: dict[Named, PartialDate] = {}
-    for date, things in dated:
-        for thing in things:
-            known = first.get(thing)
-            if known is None or date < known:
-                first[thing] = date
+    for date, things in sorted(dated, key=lambda item: item[0], reverse=True):
+        first.update(dict.fromkeys(things, date))
     return first
 
 
@@ -99,27 +94,20 @@ class NewPerson(msgspec.Struct, frozen=True):
     """The slugs of their papers of this period, in the order that was given."""
 
 
-def new_people(
-    papers: Sequence[tuple[str, Collection[str]]],
-    first: Mapping[str, PartialDate],
-    since: PartialDate,
-    *,
-    least: int = 2,
-    limit: int = 12,
-) -> tuple[NewPerson, ...]:
-    """Return the persons of the period from ``since`` on whose ``first`` date is in it, with ``least`` papers or more; most papers first.
+def new_people(papers: Iterable[tuple[str, Iterable[str]]], *, least: int = 2) -> tuple[NewPerson, ...]:
+    """Return the new persons who have ``least`` papers or more, those with most first.
 
-    ``papers`` are the period's papers, best first, each with its persons; of two persons with as many papers, the one with the better
-    paper comes first.
+    ``papers`` are those of the period, best first, each with those of its persons whose first date is in the period
+    (:func:`first_days`). Of two persons with as many papers, the one with the better paper comes first.
     """
     theirs: dict[str, list[str]] = defaultdict(list)
-    for slug, persons in papers:
+    place: dict[str, int] = {}
+    for index, (slug, persons) in enumerate(papers):
+        place[slug] = index
         for person in dict.fromkeys(persons):
-            if first.get(person, since) >= since:
-                theirs[person].append(slug)
-    place = {slug: index for index, (slug, _) in enumerate(papers)}
+            theirs[person].append(slug)
     found = [NewPerson(person, tuple(slugs)) for person, slugs in theirs.items() if len(slugs) >= least]
-    return tuple(sorted(found, key=lambda one: (-len(one.papers), place[one.papers[0]], one.person))[:limit])
+    return tuple(sorted(found, key=lambda one: (-len(one.papers), place[one.papers[0]], one.person)))
 
 
 class NewName(msgspec.Struct, frozen=True):
@@ -131,51 +119,15 @@ class NewName(msgspec.Struct, frozen=True):
     """The slugs of the papers of this period that introduce it, in the order that was given."""
 
 
-class Titled(msgspec.Struct, frozen=True):
-    """A paper as far as its name matters."""
+def new_names(papers: Iterable[tuple[str, str]], *, limit: int = 12) -> tuple[NewName, ...]:
+    """Return the new names, in the order of the papers, each once.
 
-    slug: str
-    title: str
-    """Plain text, without TeX."""
-    abstract: str
-    """Plain text; may be empty."""
-
-
-def introduced_name(title: str, abstract: str) -> str:
-    """Return the name of the method, model or data set that a title introduces, or an empty string.
-
-    It is what stands before the first colon or dash (``YOLOE: …``) or before ``Technical Report``, when it has at most three words and
-    looks like a name: capitals or digits inside (``YOLOE``, ``Qwen2``), or one capitalised word that the abstract writes so in
-    mid-sentence and never in small letters (``Griffin``).
-    """
-    match = _HEAD.match(title)
-    head = (match[1] or match[2]).strip() if match else ""
-    words = head.split()
-    if not words or len(words) > LONGEST_NAME or not all(_WORD.fullmatch(word) for word in words):
-        return ""
-    if all(_is_strong(word) or (place and _VERSION.fullmatch(word)) for place, word in enumerate(words)):
-        return head
-    if len(words) == 2 and _VERSION.fullmatch(words[1]) and words[0][0].isupper():
-        return head
-    return head if len(words) == 1 and head[0].isupper() and _used_as_name(head, abstract) else ""
-
-
-def name_key(name: str) -> str:
-    """Return what two spellings of a name have in common: its words in small letters, a hyphen being a space."""
-    return " ".join(_words(name))
-
-
-def new_names(papers: Iterable[Titled], first: Mapping[str, PartialDate], since: PartialDate, *, limit: int = 12) -> tuple[NewName, ...]:
-    """Return the names that titles of the period from ``since`` on introduce, and that no earlier title holds, in the order of ``papers``.
-
-    ``first`` has the first date of each name by its key, as :func:`first_mentions` finds it; a name that it lacks is new.
+    ``papers`` are those of the period, each with the name that its title introduces, of which no earlier title has it
+    (:func:`first_mentions`).
     """
     found: dict[str, tuple[str, list[str]]] = {}
-    for paper in papers:
-        name = introduced_name(paper.title, paper.abstract)
-        key = name_key(name)
-        if name and first.get(key, since) >= since:
-            found.setdefault(key, (name, []))[1].append(paper.slug)
+    for slug, name in papers:
+        found.setdefault(name_key(name), (name, []))[1].append(slug)
     return tuple(NewName(name, tuple(slugs)) for name, slugs in found.values())[:limit]
 
 
@@ -188,31 +140,9 @@ def first_mentions(titles: Iterable[tuple[PartialDate, str]], keys: Collection[s
 
 
 def _mentioned(title: str, wanted: Mapping[str, Collection[str]]) -> Iterator[str]:
-    words = _words(title)
+    words = name_words(title)
     for start, word in enumerate(words):
         keys = wanted.get(word, ())
         if keys:
             rest = f"{' '.join(words[start:])} "
             yield from (key for key in keys if rest.startswith(f"{key} "))
-
-
-def _words(text: str) -> list[str]:
-    return [word.rstrip(".") for word in _PIECE.findall(text.casefold())]
-
-
-def _is_strong(word: str) -> bool:
-    """Whether a word has the shape of a name: capitals or digits within it, as no other word has."""
-    return bool(_STRONG.search(word)) and any(char.isalpha() for char in word)
-
-
-def _used_as_name(word: str, abstract: str) -> bool:
-    """Whether an abstract writes the word with its capital in mid-sentence, and never in small letters."""
-    in_sentence = re.search(rf"[\w,;(]\s*\s{re.escape(word)}(?!\w)|\({re.escape(word)}(?!\w)", abstract)
-    return in_sentence is not None and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", abstract) is None
-
-
-_HEAD = re.compile(r"(.{1,60}?)(?::\s|\s[-–—]\s)|(.{1,60}?)\s+Technical Report\b")
-_WORD = re.compile(r"[^\W_][\w.+\-/²³^]*")
-_VERSION = re.compile(r"[vV]?\d[\w.]*")
-_PIECE = re.compile(r"[^\W_](?:[^\W_]|[+.](?=\w|\+|\s|$))*")
-_STRONG = re.compile(r"(?<=\w)[A-Z]|(?<=[A-Za-z])-?\d|\d(?=[A-Za-z])")

@@ -10,6 +10,7 @@ ARCHIVE = "/archive/"
 TAGS = "/tags/"
 SEARCH = "/search/"
 FEED = "/feed.xml"
+TRENDING = "/trending/"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 NOT_FOUND = "/404.html"
@@ -23,6 +24,12 @@ def paper_url(slug: str) -> str:
 def period_url(date: PartialDate) -> str:
     """The page of a day, a month or a year."""
     return f"/{date.iso.replace('-', '/')}/"
+
+
+def week_url(week: str) -> str:
+    """The page of an ISO week, ``2025-W12``: below its ISO year, and never that of a month."""
+    year, _, number = week.partition("-W")
+    return f"/{year}/week-{number}/"
 
 
 def tag_url(tag: str, period: PartialDate | None = None) -> str:

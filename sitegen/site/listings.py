@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from sitegen.analysis.windows import week_window
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
 from sitegen.site.items import Items, date_view, paper_link
 from sitegen.site.outputs import Output
+from sitegen.site.roundups import RoundUps, round_up_of_month, weeks_of
 from sitegen.site.site import Site
 from sitegen.site.tags import largest_tags
+from sitegen.site.trending import trend_of_home, window_link
 from sitegen.site.views import (
     ArchiveMonthView,
     ArchiveView,
@@ -23,6 +26,8 @@ from sitegen.site.views import (
     PaperItem,
     PartView,
     PeriodView,
+    RoundUpView,
+    TrendView,
 )
 from sitegen.site.words import papers_word
 
@@ -30,21 +35,21 @@ TOP_OF_PART = 5
 """How many papers stand below each day of a month, and below each month of a year."""
 
 
-def listing_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+def listing_outputs(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Iterator[Output]:
     """Yield the home page, a page for each day, month and year, and the archive."""
-    yield _home(site, items, config)
+    yield _home(site, items, config, round_ups)
     for index in range(len(site.days)):
         yield _day(site, items, index)
     for index, month in enumerate(site.months):
         days = [day for day in site.days if day.month_part == month]
-        yield _period(site, items, site.months, index, days, _period_link(month.year_part))
+        yield _period(site, items, site.months, index, days, _period_link(month.year_part), round_ups)
     for index, year in enumerate(site.years):
         months = [month for month in site.months if month.year == year.year]
-        yield _period(site, items, site.years, index, months, LinkView("Archive", addresses.ARCHIVE))
+        yield _period(site, items, site.years, index, months, LinkView("Archive", addresses.ARCHIVE), round_ups)
     yield _archive(site)
 
 
-def _home(site: Site, items: Items, config: Config) -> Output:
+def _home(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Output:
     """The latest day with its first papers, the days before it, the largest tags."""
     latest = site.days[-1] if site.days else None
     slugs = site.periods[latest] if latest else ()
@@ -63,6 +68,7 @@ def _home(site: Site, items: Items, config: Config) -> Output:
             tuple(_count(day, site.periods[day]) for day in reversed(earlier)),
             largest_tags(site, config.home_tags),
             len(site.papers),
+            trend_of_home(round_ups.activity),
         ),
     )
 
@@ -75,8 +81,9 @@ def _home_view(
     days: tuple[CountView, ...],
     tags: tuple[CountView, ...],
     count: int,
+    trend: TrendView | None,
 ) -> HomeView:
-    return HomeView(head=head, latest=latest, papers=_ranked(papers, ranks), days=days, tags=tags, count=count)
+    return HomeView(head=head, latest=latest, papers=_ranked(papers, ranks), days=days, tags=tags, count=count, trend=trend)
 
 
 def _day(site: Site, items: Items, index: int) -> Output:
@@ -121,6 +128,7 @@ def _day_view(
         next=following,
         month=_period_link(day.month_part),
         year=_period_link(day.year_part),
+        week=window_link(week_window(day)),
     )
 
 
@@ -133,8 +141,17 @@ def _ranked(papers: Sequence[PaperItem], ranks: Sequence[int]) -> tuple[PaperIte
     return tuple(msgspec.structs.replace(paper, rank=rank) for paper, rank in zip(papers, ranks, strict=True))
 
 
-def _period(site: Site, items: Items, periods: Sequence[PartialDate], index: int, parts: Sequence[PartialDate], parent: LinkView) -> Output:
+def _period(
+    site: Site,
+    items: Items,
+    periods: Sequence[PartialDate],
+    index: int,
+    parts: Sequence[PartialDate],
+    parent: LinkView,
+    round_ups: RoundUps,
+) -> Output:
     period = periods[index]
+    days = [day for day in round_ups.activity.weeks if day.year == period.year and period.month in (0, day.month)]
     slugs = site.papers_of(period)
     kind = ("month" if len(parts) == 1 else "months") if not period.month else ("day" if len(parts) == 1 else "days")
     spread = f" {'on' if period.month else 'in'} {len(parts)} {kind}" if parts else ""
@@ -153,6 +170,8 @@ def _period(site: Site, items: Items, periods: Sequence[PartialDate], index: int
             _period_link(periods[index - 1]) if index else None,
             _period_link(periods[index + 1]) if index + 1 < len(periods) else None,
             parent,
+            weeks_of(round_ups.activity, days),
+            round_up_of_month(round_ups, period) if period.month else None,
         ),
     )
 
@@ -166,8 +185,21 @@ def _period_view(
     previous: LinkView | None,
     following: LinkView | None,
     parent: LinkView,
+    weeks: tuple[LinkView, ...],
+    round_up: RoundUpView | None,
 ) -> PeriodView:
-    return PeriodView(head=head, label=label, count=count, parts=parts, papers=papers, previous=previous, next=following, parent=parent)
+    return PeriodView(
+        head=head,
+        label=label,
+        count=count,
+        parts=parts,
+        papers=papers,
+        previous=previous,
+        next=following,
+        parent=parent,
+        weeks=weeks,
+        round_up=round_up,
+    )
 
 
 def _part(site: Site, period: PartialDate) -> PartView:

@@ -18,8 +18,10 @@ from sitegen.site.items import paper_items
 from sitegen.site.listings import listing_outputs
 from sitegen.site.outputs import Output
 from sitegen.site.papers import paper_outputs, redirect_outputs
+from sitegen.site.roundups import find_round_ups, week_outputs
 from sitegen.site.site import Site
 from sitegen.site.tags import tag_outputs
+from sitegen.site.trending import find_activity, trending_outputs
 from sitegen.site.views import LinkView, SiteView
 
 
@@ -69,7 +71,10 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the pages of every part of the site; a new kind of page is added here."""
     items = paper_items(site)
     yield from paper_outputs(site, config)
-    yield from listing_outputs(site, items, config)
+    round_ups = find_round_ups(find_activity(site, config))
+    yield from listing_outputs(site, items, config, round_ups)
+    yield from trending_outputs(round_ups.activity)
+    yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
     yield from fixed_outputs(site)
     yield from redirect_outputs(site)

@@ -15,6 +15,17 @@ from sitegen.site.views.machine import EntryView, FeedView, RobotsView, SitemapE
 from sitegen.site.views.papers import PaperView
 from sitegen.site.views.parts import CountView, DateView, LinkView, ListedView, PageHead, PaperItem, PaperLinkView, TagView
 from sitegen.site.views.tags import TagGroupView, TagIndexView, TagPageView
+from sitegen.site.views.trends import (
+    NewAuthorsView,
+    NewNameView,
+    ReasonView,
+    RisingView,
+    RoundUpView,
+    TrendingPaperView,
+    TrendingView,
+    TrendView,
+    WeekView,
+)
 from sitegen.site.views.website import SiteView
 
 __all__ = [
@@ -31,14 +42,19 @@ __all__ = [
     "HomeView",
     "LinkView",
     "ListedView",
+    "NewAuthorsView",
+    "NewNameView",
     "PageHead",
     "PaperItem",
     "PaperLinkView",
     "PaperView",
     "PartView",
     "PeriodView",
+    "ReasonView",
     "RedirectView",
+    "RisingView",
     "RobotsView",
+    "RoundUpView",
     "SearchView",
     "SiteView",
     "SitemapEntry",
@@ -48,6 +64,10 @@ __all__ = [
     "TagPageView",
     "TagView",
     "TextPageView",
+    "TrendView",
+    "TrendingPaperView",
+    "TrendingView",
+    "WeekView",
 ]
 
 CONTRACT_VERSION = 1

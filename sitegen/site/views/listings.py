@@ -3,6 +3,7 @@
 import msgspec
 
 from sitegen.site.views.parts import CountView, DateView, LinkView, PageHead, PaperItem
+from sitegen.site.views.trends import RoundUpView, TrendView
 
 
 class DayView(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,8 @@ class DayView(msgspec.Struct, frozen=True, kw_only=True):
     next: LinkView | None = None
     month: LinkView
     year: LinkView
+    week: LinkView
+    """The page of its ISO week."""
 
 
 class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +37,10 @@ class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
     next: LinkView | None = None
     parent: LinkView
     """The year of a month; the archive for a year."""
+    weeks: tuple[LinkView, ...] = ()
+    """The pages of its weeks with listed days, newest first."""
+    round_up: RoundUpView | None = None
+    """What stands out in a month that has listed days; None for a year."""
 
 
 class PartView(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,3 +87,5 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """The tags with most papers."""
     count: int = 0
     """All papers of the site."""
+    trend: TrendView | None = None
+    """The ranking of the newest week; None when it would only repeat the order of the newest day."""
