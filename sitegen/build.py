@@ -13,24 +13,17 @@ from sitegen.publish.lock import sole_builder
 from sitegen.publish.manifest import NO_TEMPLATE, Inputs, Manifest
 from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import BuildReport, Stale, Stopwatch
-from sitegen.publish.search import SEARCH_ENTRY, SEARCH_FOLDER, build_index, index_digest
+from sitegen.publish.search import BUNDLES_FILE, SearchPlan, build_part, plan_search
 from sitegen.publish.static import STATIC, find_static, plain_files
 from sitegen.reading import program_version, read_sources, sources_digest
 from sitegen.render.theme import Theme
 from sitegen.render.workers import render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
-from sitegen.site.searchable import search_digest, search_documents
+from sitegen.site.searchable import search_document
+from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.text import digest
 from sitegen.workers import Executor, SerialExecutor
-
-
-class _Search(msgspec.Struct, frozen=True):
-    """The search index: what it is made from, and the files of a new one."""
-
-    fingerprint: str
-    files: Mapping[str, bytes] | None
-    """None when the one in the output folder is right."""
 
 
 def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None = None) -> BuildReport:
@@ -62,13 +55,11 @@ def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
     with watch.stage("compare"):
         inputs = Inputs(program=program, site=digest(msgspec.json.encode(site_view)), templates=dict(theme.digests))
         stale = _compare(plan, files, inputs, target)
-        search = index_digest(search_digest(site), folder.config.language)
-        needs_index = target.why_stale(SEARCH_ENTRY, search, NO_TEMPLATE, inputs) or not target.is_whole(f"{SEARCH_FOLDER}/")
+        search = plan_search(site, folder.config.language)
     with watch.stage("render"):
         _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
     with watch.stage("index"):
-        index = _Search(search, build_index(search_documents(site), folder.config.language) if needs_index else None)
-        _stage_index(target, index)
+        indexed = _stage_index(target, search, site, folder.config.language, inputs)
     with watch.stage("write"):
         target.commit(inputs, sources=sources if newest < started_ns - RACY else "", papers=len(site.papers), pages=len(plan.outputs))
     return BuildReport(
@@ -77,7 +68,7 @@ def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
         stale=tuple(stale),
         written=tuple(target.written),
         removed=tuple(target.removed),
-        indexed=bool(needs_index),
+        indexed=indexed,
         files=target.total_files,
         size=target.total_size,
         stages=tuple(watch.stages),
@@ -91,7 +82,7 @@ def _nothing_to_do(before: Manifest, watch: Stopwatch) -> BuildReport:
         stale=(),
         written=(),
         removed=(),
-        indexed=False,
+        indexed=(),
         files=len(before.entries),
         size=sum(entry.size for entry in before.entries.values()),
         stages=tuple(watch.stages),
@@ -128,14 +119,26 @@ def _stage_pages(
             target.keep(output.path)
 
 
-def _stage_index(target: OutputFolder, search: _Search) -> None:
-    """Stage a new index, its entry last: what it names is written before it."""
-    if search.files is None:
-        for path in target.owned(f"{SEARCH_FOLDER}/"):
-            target.keep(path)
+def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language: str, inputs: Inputs) -> tuple[int, ...]:
+    """Stage the parts of the index that are not there, one after the other, and the file that names them last.
+
+    Returns the number of papers of each bundle that was made.
+    """
+    made = []
+    for part in search.parts:
+        if target.is_whole(part.prefix):
+            for path in target.owned(part.prefix):
+                target.keep(path)
+            continue
+        for path, content in build_part(part, (search_document(slug, site) for slug in part.slugs), language).items():
+            target.stage(path, content, part.name)
+        made.append(len(part.slugs))
+    fingerprint = digest(search.listing)
+    if target.why_stale(BUNDLES_FILE, fingerprint, NO_TEMPLATE, inputs):
+        target.stage(BUNDLES_FILE, search.listing, fingerprint)
     else:
-        for path in sorted(search.files, key=lambda path: (path == SEARCH_ENTRY, path)):
-            target.stage(path, search.files[path], search.fingerprint)
+        target.keep(BUNDLES_FILE)
+    return tuple(made)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-class _Linkify(LinkifyIt):
+class _Linkify(LinkifyIt):  # type: ignore[misc]
     """Looks for links only in text that holds the beginning of one: the full search takes longer than all other rules together."""
 
     def pretest(self, text: str) -> bool:

@@ -80,7 +80,7 @@ def _table(counts: list[tuple[str, int]]) -> None:
 
 
 @contextmanager
-def reading_progress() -> Iterator[Callable[[int], None] | None]:
+def reading_progress(action: str = "Reading", unit: str = "records") -> Iterator[Callable[[int], None] | None]:
     """Show on a terminal how many records were read so far; yield what is to be told of it, or None where there is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -88,9 +88,9 @@ def reading_progress() -> Iterator[Callable[[int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} records"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn(f"{{task.completed:,.0f}} {unit}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Reading", total=None)
+        task = progress.add_task(action, total=None)
         yield lambda count: progress.update(task, completed=count)
 
 
@@ -101,8 +101,10 @@ def show_build(report: BuildReport, output: str, *, verbose: bool) -> None:
             click.echo(f"  {stale.path}: {stale.reason}")
         for path in report.removed:
             click.echo(f"  {path}: removed")
-        if report.indexed:
-            click.echo("  the search index: what it holds changed")
+        for count in report.indexed:
+            click.echo(
+                f"  the search index: a bundle of {plural(count, 'paper')} was made" if count else "  the search index: its engine was made"
+            )
         for name, seconds in report.stages:
             click.echo(f"  {name:8} {seconds:6.2f} s")
     seconds = sum(seconds for _, seconds in report.stages)

@@ -45,7 +45,7 @@ def test_second_build_writes_nothing_and_starts_no_indexer(make_site: MakeSite, 
     before = stamps(site.output)
     monkeypatch.setattr(search, "get_executable", lambda: site.root / "no-indexer")
     second = build(site)
-    assert (second.stale, second.written, second.removed, second.indexed) == ((), (), (), False)
+    assert (second.stale, second.written, second.removed, second.indexed) == ((), (), (), ())
     assert stamps(site.output) == before
     assert (second.papers, second.pages, second.files, second.size) == (first.papers, first.pages, first.files, first.size)
 

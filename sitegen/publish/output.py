@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from bisect import bisect_left
+from itertools import islice, takewhile
 from pathlib import Path
 
 import msgspec
@@ -53,6 +55,7 @@ class OutputFolder:
         if clean:
             self._manifest = Manifest(output=self._manifest.output)
         self._clean = clean
+        self._sorted = sorted(self._manifest.entries)
         self._entries: dict[str, Entry] = {}
         self._sound: set[str] = set()
         """Folders in which files can be written as they are."""
@@ -134,7 +137,8 @@ class OutputFolder:
 
     def owned(self, prefix: str) -> list[str]:
         """Return the paths below ``prefix`` that the last build wrote."""
-        return [path for path in self._manifest.entries if path.startswith(prefix)]
+        start = bisect_left(self._sorted, prefix)
+        return list(takewhile(lambda path: path.startswith(prefix), islice(self._sorted, start, None)))
 
     def is_whole(self, prefix: str) -> bool:
         """Tell whether everything that was written below ``prefix`` is there, untouched, and no build was killed over it."""

@@ -25,8 +25,8 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     written: tuple[str, ...]
     """The files whose bytes changed."""
     removed: tuple[str, ...]
-    indexed: bool
-    """Whether the search index was rebuilt."""
+    indexed: tuple[int, ...]
+    """The parts of the search index that were made: how many papers each has; the engine has none."""
     files: int
     size: int
     """The whole site, in bytes."""

@@ -1,56 +1,147 @@
-"""The Pagefind index: made by Pagefind's own service, then put into a form that is the same for the same papers.
+"""The search index: an engine and bundles, each a Pagefind index in a folder that is named by a digest of what it is made from.
 
-The service reads requests as base64 JSON, separated by commas, and answers in the same way. All are written without waiting for an
-answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open until the last answer. The files
-are asked for and not written by it: it answers before what it writes is on the disk.
+    pagefind/bundles.json             which bundles there are, newest first; the one file that changes under its name
+    pagefind/bundles/<engine>/        Pagefind's programs, and an index of no papers that they are started with
+    pagefind/bundles/<bundle>/        the papers of a stretch of time: see :mod:`sitegen.publish.bundles`
+
+So a folder that is there is right, an upload holds what is new, and a site that is half uploaded never mixes two states.
+
+Each bundle is made by Pagefind's own service. It reads requests as base64 JSON, separated by commas, and answers in the same way. All are
+written without waiting for an answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open until
+the last answer. The files are asked for and not written by it: it answers before what it writes is on the disk.
 """
 
 import base64
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.metadata import version
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 from pagefind_bin import get_executable
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.publish.stable_index import stable_index
-from sitegen.site.searchable import SearchDocument
+from sitegen.markdown import DIALECT_VERSION
+from sitegen.papers.summary import newest_first
+from sitegen.publish.bundles import Dated, cut
+from sitegen.publish.stable_index import ENTRY, empty_index, stable_index
+from sitegen.site.searchable import SearchDocument, filter_values, search_fingerprint
+from sitegen.site.site import Site
 from sitegen.text import digest
 
 SEARCH_FOLDER = "pagefind"
 """The folder of the index below the output folder."""
-SEARCH_ENTRY = f"{SEARCH_FOLDER}/pagefind-entry.json"
-"""The file that names the parts of the index; it is written last."""
-INDEX_FORMAT = 3
-"""Raised when the same documents give another index than before."""
-_KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
-"""Of the files that Pagefind writes beside the index, those that the search page loads; its ready-made interfaces are left out."""
+PARTS_FOLDER = f"{SEARCH_FOLDER}/bundles"
+"""The folder whose files never change under their names."""
+BUNDLES_FILE = f"{SEARCH_FOLDER}/bundles.json"
+"""The file that names the parts; it is written after them."""
+INDEX_FORMAT = 4
+"""Raised when the same papers give another index than before."""
+_PROGRAMS = ("pagefind.js", "pagefind-worker.js")
+_NAME_LENGTH = 12
 _FILES = 1_000_000_000
 """The message id of the last request."""
 
 
-def index_digest(documents: str, language: str) -> str:
-    """Return a digest of everything that the index is made from; ``documents`` is a digest of the documents."""
-    return digest(str(INDEX_FORMAT), version("pagefind-bin"), language, documents)
+class SearchPart(msgspec.Struct, frozen=True):
+    """A folder of the search index."""
+
+    name: str
+    """A digest of what it is made from."""
+    slugs: tuple[str, ...] = ()
+    """Its papers, newest first; the engine has none."""
+
+    @property
+    def prefix(self) -> str:
+        """Where its files are below the output folder, with a slash at the end."""
+        return f"{PARTS_FOLDER}/{self.name}/"
 
 
-def build_index(documents: Sequence[SearchDocument], language: str) -> dict[str, bytes]:
-    """Index the documents; return the files of the index: path below the output folder → content.
+class SearchPlan(msgspec.Struct, frozen=True):
+    """The search index to be; nothing is made yet."""
 
-    Raises :class:`SitegenError` when the indexer cannot be started or refuses a document.
+    parts: tuple[SearchPart, ...]
+    """The engine, and the bundles, newest first."""
+    listing: bytes
+    """The content of ``BUNDLES_FILE``."""
+
+
+class _ListedBundle(msgspec.Struct, frozen=True):
+    name: str
+    papers: int
+
+
+class _Listing(msgspec.Struct, frozen=True):
+    """What the search page reads first."""
+
+    engine: str
+    bundles: tuple[_ListedBundle, ...]
+    filters: Mapping[str, Mapping[str, int]]
+    """How many papers of the site have each value, so that filters can be offered before any index is loaded."""
+
+
+def plan_search(site: Site, language: str) -> SearchPlan:
+    """Cut the papers into bundles and name everything; the same site gives the same plan, whatever was there before."""
+    program = digest(str(INDEX_FORMAT), str(DIALECT_VERSION), version("pagefind-bin"), language)
+    bundles = []
+    for slugs in reversed(cut(Dated(paper.slug, paper.newest_date) for paper in site.papers.values())):
+        ordered = newest_first(site.papers[slug] for slug in slugs)
+        documents = digest(program, *(search_fingerprint(site.papers[slug], site) for slug in ordered))
+        bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
+    engine = SearchPart(program[:_NAME_LENGTH])
+    listed = tuple(_ListedBundle(bundle.name, len(bundle.slugs)) for bundle in bundles)
+    return SearchPlan((engine, *bundles), msgspec.json.encode(_Listing(engine.name, listed, filter_values(site))))
+
+
+def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: str) -> dict[str, bytes]:
+    """Make the engine or a bundle; return its files: path below the output folder → content.
+
+    ``documents`` are those of ``part.slugs``, in their order; they are taken one by one. Raises :class:`SitegenError` when the indexer
+    cannot be started or refuses a document.
     """
-    answer = _run_service(_requests(documents, language), len(documents) + 2)
-    files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
-    kept = {name: content for name, content in files.items() if "/" in name or name in _KEPT or not name.startswith("pagefind-")}
-    return {f"{SEARCH_FOLDER}/{name}": content for name, content in stable_index(kept).items()}
+    if part.slugs:
+        files = stable_index(_run_service(documents, len(part.slugs), language), part.name)
+    else:
+        # Pagefind knows no language before it has seen a paper.
+        sample = SearchDocument(url="/", title="-", text="", authors=(), filters=())
+        made = _run_service((sample,), 1, language)
+        files = {**{name: made[name] for name in (*_PROGRAMS, *_wasm_names(made))}, **empty_index(made)}
+    return {f"{part.prefix}{name}": files[name] for name in sorted(files, key=lambda name: (name == ENTRY, name))}
 
 
-def _requests(documents: Sequence[SearchDocument], language: str) -> Iterator[bytes]:
+def _wasm_names(files: Mapping[str, bytes]) -> set[str]:
+    languages = msgspec.json.decode(files[ENTRY], type=_Entry).languages.values()
+    return {f"wasm.{language.wasm or 'unknown'}.pagefind" for language in languages}
+
+
+class _Language(msgspec.Struct):
+    wasm: str | None = None
+
+
+class _Entry(msgspec.Struct):
+    languages: dict[str, _Language]
+
+
+class _File(msgspec.Struct):
+    path: str
+    content: bytes
+
+
+class _Payload(msgspec.Struct):
+    type: str
+    message: str = "no reason given"
+    files: list[_File] = []
+
+
+class _Answer(msgspec.Struct):
+    payload: _Payload
+    message_id: int | None = None
+
+
+def _requests(documents: Iterable[SearchDocument], language: str) -> Iterator[bytes]:
     yield _message(0, {"type": "NewIndex", "config": {"force_language": language}})
     for number, document in enumerate(documents, start=1):
         payload = {
@@ -64,18 +155,18 @@ def _requests(documents: Sequence[SearchDocument], language: str) -> Iterator[by
     yield _message(_FILES, {"type": "GetFiles", "index_id": 0})
 
 
-def _message(number: int, payload: dict[str, Any]) -> bytes:
+def _message(number: int, payload: Mapping[str, object]) -> bytes:
     return base64.b64encode(msgspec.json.encode({"message_id": number, "payload": payload})) + b","
 
 
 def _html(document: SearchDocument, language: str) -> str:
-    """Return a page for the indexer alone: what is searched does not depend on the theme. A heading's words weigh more than others."""
+    """Return a page for the indexer alone: what is searched does not depend on the theme. A heading's words weigh more than others.
+
+    Authors are metadata only: they are found, and shown beside the title, and need not be indexed a second time as text.
+    """
     head = [_meta("filter", name, value) for name, value in document.filters]
-    head += [_meta("meta", "date", document.date)] if document.date else []
     head += [_meta("meta", "authors", ", ".join(document.authors))] if document.authors else []
-    head.append(_meta("sort", "date", document.sort))
-    authors = f"<p>{escape(', '.join(document.authors))}</p>" if document.authors else ""
-    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>{authors}"
+    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>"
     return f'<!doctype html><html lang="{escape(language)}"><head>{"".join(head)}</head><body data-pagefind-body>{body}</body></html>'
 
 
@@ -83,9 +174,8 @@ def _meta(kind: str, name: str, value: str) -> str:
     return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
 
 
-def _run_service(requests: Iterable[bytes], expected: int) -> dict[str, Any]:
-    """Send the requests; return the payload of the answer that holds the files."""
-    files: dict[str, Any] = {}
+def _run_service(documents: Iterable[SearchDocument], count: int, language: str) -> dict[str, bytes]:
+    """Index the documents; return all files that Pagefind makes, name → content."""
     try:
         process = subprocess.Popen(
             [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -93,35 +183,23 @@ def _run_service(requests: Iterable[bytes], expected: int) -> dict[str, Any]:
     except OSError as error:
         raise SitegenError(Problem(message=f"the search indexer cannot be started: {error}", hint="install pagefind-bin again")) from None
     with process:
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("the indexer was started without pipes")
-        writer = threading.Thread(target=_write_all, args=(process.stdin, requests), daemon=True)
-        writer.start()
-        answers = 0
+        reader = _Reader(process, count + 2)
+        reader.start()
         try:
-            for answer in _answers(process.stdout):
-                answers += 1
-                if answer["payload"]["type"] == "Error":
-                    message = answer["payload"].get("message", "no reason given")
-                    raise SitegenError(Problem(message=f"the search indexer refused a document: {message}"))
-                if answer["message_id"] == _FILES:
-                    files = answer["payload"]
-                if answers == expected:
-                    break
+            _write_all(process, _requests(documents, language))
+            reader.join()
         finally:
-            if answers != expected:
+            if not reader.is_done:
                 process.kill()
-            writer.join()
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()
-    if answers != expected:
-        raise SitegenError(
-            Problem(message=f"the search indexer stopped after {answers} of {expected} answers", hint="is there enough memory?")
-        )
-    return files
+            reader.join()
+            _close(process)
+    if reader.problem:
+        raise SitegenError(reader.problem)
+    return {file.path: file.content for file in reader.files}
 
 
-def _write_all(stream: IO[bytes], requests: Iterable[bytes]) -> None:
+def _write_all(process: "subprocess.Popen[bytes]", requests: Iterable[bytes]) -> None:
+    stream = _pipe(process.stdin)
     try:
         for request in requests:
             stream.write(request)
@@ -130,12 +208,64 @@ def _write_all(stream: IO[bytes], requests: Iterable[bytes]) -> None:
         return  # the indexer died; the reader of its answers says so
 
 
-def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(BrokenPipeError):
+        _pipe(process.stdin).close()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise RuntimeError("the indexer was started without pipes")
+    return stream
+
+
+class _Reader(threading.Thread):
+    """Reads the answers, while the requests are written elsewhere."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", expected: int) -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self._expected = expected
+        self._answers = 0
+        self._refusal = ""
+        self.files: list[_File] = []
+        """The files of the index, once it is done."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every request was answered."""
+        return self._answers == self._expected and not self._refusal
+
+    @property
+    def problem(self) -> Problem | None:
+        """What went wrong, or None."""
+        if self._refusal:
+            return Problem(message=f"the search indexer refused a document: {self._refusal}")
+        if not self.is_done:
+            message = f"the search indexer stopped after {self._answers} of {self._expected} answers"
+            return Problem(message=message, hint="is there enough memory?")
+        return None
+
+    def run(self) -> None:
+        """Read until the last answer; a refusal ends the indexer, so that nobody goes on writing to it."""
+        for answer in _answers(_pipe(self._process.stdout)):
+            self._answers += 1
+            if answer.payload.type == "Error":
+                self._refusal = answer.payload.message
+                self._process.kill()
+                return
+            if answer.message_id == _FILES:
+                self.files = answer.payload.files
+            if self._answers == self._expected:
+                return
+
+
+def _answers(stream: IO[bytes]) -> Iterator[_Answer]:
     parts: list[bytes] = []
     while chunk := stream.read1(65_536):  # type: ignore[attr-defined]
         first, *others = chunk.split(b",")
         parts.append(first)
         for other in others:
             if answer := b"".join(parts):
-                yield msgspec.json.decode(base64.b64decode(answer))
+                yield msgspec.json.decode(base64.b64decode(answer), type=_Answer)
             parts = [other]

@@ -1,9 +1,11 @@
 """What the search index holds of each paper."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import msgspec
 
 from sitegen.markdown import plain_text
-from sitegen.papers.dates import PartialDate
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.site import Site
@@ -19,37 +21,36 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """The abstract."""
     authors: tuple[str, ...]
-    date: str
-    """The date as a reader sees it: ``17 March 2025``; may be empty."""
-    sort: str
-    """The newest date and the place within it, for sorting as text: the first of a day is ``20250317-9998``."""
     filters: tuple[tuple[str, str], ...]
-    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``."""
+    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``. The dates are those of its listings, as ``2025-03-17``."""
 
 
-def search_digest(site: Site) -> str:
-    """Return a digest of everything that the documents are made from, without making them."""
-    parts = [f"{paper.text_digest} {'|'.join(map(site.taxonomy.name_of, paper.tags))}" for _, paper in sorted(site.papers.items())]
-    return digest(*parts, "")
+def search_fingerprint(paper: Summary, site: Site) -> str:
+    """Return a digest of everything that the paper's document is made from, without making it."""
+    return digest(paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags))
 
 
-def search_documents(site: Site) -> tuple[SearchDocument, ...]:
-    """Return a document for each paper, in the order of their addresses."""
-    return tuple(_document(paper, site) for _, paper in sorted(site.papers.items()))
-
-
-def _document(paper: Summary, site: Site) -> SearchDocument:
-    date = paper.date
-    last, rank = paper.newest_date or PartialDate(0), paper.newest_rank
+def search_document(slug: str, site: Site) -> SearchDocument:
+    """Return the document of a paper; its text is read now."""
+    paper = site.papers[slug]
     return SearchDocument(
-        url=addresses.paper_url(paper.slug),
+        url=addresses.paper_url(slug),
         title=paper.plain_title,
-        text=plain_text(site.text_of(paper.slug).abstract),
+        text=plain_text(site.text_of(slug).abstract),
         authors=tuple(author.name for author in paper.authors),
-        date=date.label if date else "",
-        sort=f"{last.year:04}{last.month:02}{last.day:02}-{9_999 - min(rank or 9_999, 9_999):04}",
         filters=_filters(paper, site),
     )
+
+
+def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
+    """Return how many papers have each value of the filters ``tag``, ``month``, ``year`` and ``code``."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for paper in site.papers.values():
+        counts.update(pair for pair in _filters(paper, site) if pair[0] != "day")
+    values: dict[str, dict[str, int]] = {"code": {}, "month": {}, "tag": {}, "year": {}}
+    for (name, value), count in sorted(counts.items()):
+        values[name][value] = count
+    return values
 
 
 def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
@@ -62,3 +63,13 @@ def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
     if any(link.kind == "code" for link in paper.links):
         filters.append(("code", "yes"))
     return tuple(dict.fromkeys(filters))
+
+
+def search_digest(site: Site) -> str:
+    """Return a digest of everything that the documents are made from, without making them."""
+    return digest(*(search_fingerprint(paper, site) for _, paper in sorted(site.papers.items())), "")
+
+
+def search_documents(site: Site) -> tuple[SearchDocument, ...]:
+    """Return a document for each paper, in the order of their addresses."""
+    return tuple(search_document(slug, site) for slug in sorted(site.papers))
