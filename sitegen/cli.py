@@ -7,6 +7,7 @@ import click
 from sitegen import __version__
 from sitegen.cli_content import export, fetch, held, ingest
 from sitegen.cli_support import report_problems, site_option
+from sitegen.cli_tags import tags
 from sitegen.config import Config, SiteFolder, load_site
 from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.show import show_build
@@ -18,7 +19,7 @@ def main() -> None:
     """Turn a stream of research papers into a fast, searchable static site."""
 
 
-for command in (fetch, ingest, held, export):
+for command in (fetch, ingest, held, export, tags):
     main.add_command(command)
 
 

@@ -23,9 +23,10 @@ LAYERS = (
     ("publish",),
     ("reading",),
     ("build", "check", "scaffold", "show"),
+    ("show_tags",),
     ("serve",),
     ("cli_support",),
-    ("cli_content",),
+    ("cli_content", "cli_tags"),
     ("cli",),
     ("__main__",),
 )
