@@ -19,7 +19,7 @@ VAGUE_WORTH = 0.6
 """The part of the weight of a place in the abstract at which such a phrase is said again."""
 CONTRIBUTION_WEIGHT = 1.2
 """What a phrase counts in a sentence that says what the paper does."""
-OPENING_WEIGHT = 1.3
+OPENING_WEIGHT = 1.4
 """What it counts in one that opens the abstract: "We present …" tells at once what the paper is."""
 STEP_PER_SENTENCE = 0.1
 """How much less each sentence of the abstract counts than the one before it."""
@@ -27,7 +27,7 @@ LEAST_WEIGHT = 0.4
 """What a phrase counts at the end of a long abstract."""
 MENTION = 0.5
 """The part that is left of the weight of an example or a rival: "such as …", "compared with …"."""
-PAIR_WORTH = 1.1
+PAIR_WORTH = 1.2
 """How many times as much two phrases that must stand together count in an abstract: "we introduce … a benchmark" is enough."""
 KEYWORD_WEIGHT = 1.0
 """What a keyword counts that is a phrase of the topic, its name or a synonym."""
