@@ -48,9 +48,9 @@ def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
         started_ns = disk_time(folder.state)
         site, theme = read_sources(folder, program, executor, started_ns, clean=clean)
     with watch.stage("plan"):
-        site_view = make_site_view(folder.config, theme.assets)
         static = find_static(folder.root / STATIC)
         plan = plan_site(site, folder.config, static)
+        site_view = make_site_view(folder.config, theme.assets, plan.navigation)
         files = plain_files(static, theme, plan, site_view)
     with watch.stage("compare"):
         inputs = Inputs(program=program, site=digest(msgspec.json.encode(site_view)), templates=dict(theme.digests))

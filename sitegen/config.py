@@ -25,6 +25,15 @@ class NavigationItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From ``/`` for a page of the site, or an absolute URL."""
 
 
+DEFAULT_NAVIGATION = (
+    NavigationItem("Archive", "/archive/"),
+    NavigationItem("Tags", "/tags/"),
+    NavigationItem("Authors", "/authors/"),
+    NavigationItem("About", "/about/"),
+)
+"""The links in the header of a site that does not say others."""
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The site's settings. Every one has a default, so an empty file is a site."""
 
@@ -62,12 +71,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Constants of the trending formula that differ from those of :class:`~sitegen.config_trending.TrendingWeights`, by name."""
     feed_names: dict[str, str] = msgspec.field(default_factory=lambda: {"daily-papers": "Daily Papers"})
     """What a feed that lists papers is called on the site, by its name in the content."""
-    navigation: tuple[NavigationItem, ...] = (
-        NavigationItem("Archive", "/archive/"),
-        NavigationItem("Tags", "/tags/"),
-        NavigationItem("About", "/about/"),
-    )
-    """The links in the header."""
+    author_threshold: int = 2
+    """With how many papers an author gets a page and a feed; 0 for no such pages."""
+    navigation: tuple[NavigationItem, ...] | None = None
+    """The links in the header. None: those of ``DEFAULT_NAVIGATION`` whose pages there are."""
     sources: dict[str, SourceConfig] = {}
     """Where ``sitegen fetch`` gets papers from, by a name of your own."""
 
@@ -160,6 +167,8 @@ def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]
         wrong += [(f'"{key}" must be 1 or more', (key,), "")] if getattr(config, key) < 1 else []
     if not 0 <= config.related_papers <= MOST_RELATED:
         wrong.append((f'"related_papers" must be from 0 to {MOST_RELATED}', ("related_papers",), "0 is for none"))
+    if config.author_threshold < 0:
+        wrong.append(('"author_threshold" must be 0 or more', ("author_threshold",), "0 is for no pages of authors"))
     for key in ("content", "output", "theme"):
         folder = Path(getattr(config, key))
         if folder.is_absolute() or ".." in folder.parts or not folder.parts:
@@ -167,7 +176,7 @@ def _wrong_values(config: Config) -> list[tuple[str, tuple[str | int, ...], str]
     content, output = Path(config.content), Path(config.output)
     if _overlap(content, output) or (output.parts and (output.parts[0] == "themes" or output.parts[0].startswith("."))):
         wrong.append(('"output" must be a folder of its own', ("output",), "public is what most hosts expect"))
-    for index, item in enumerate(config.navigation):
+    for index, item in enumerate(config.navigation or ()):
         if not item.url.startswith(("/", "https://", "http://")) or item.url.startswith(("//", "/\\")):
             wrong.append((f'"{item.url}" is not a link', ("navigation", index), "write /tags/ for a page of the site, or an https URL"))
     wrong += [

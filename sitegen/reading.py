@@ -12,10 +12,11 @@ from sitegen.analysis.relations import forget_relations
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import DIALECT_VERSION
+from sitegen.papers.authors_file import AUTHORS_FILE, load_authors
 from sitegen.papers.cache import forget_papers, load_summaries
 from sitegen.papers.pages import load_pages
 from sitegen.papers.signals import load_signals
-from sitegen.papers.store import disk_time
+from sitegen.papers.store import disk_time, shown_path
 from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.publish.static import STATIC
@@ -50,7 +51,7 @@ def read_sources(folder: SiteFolder, program: str, executor: Executor, started_n
 
 
 def read_site(folder: SiteFolder, program: str = "", executor: Executor | None = None, started_ns: int = 0, *, clean: bool = False) -> Site:
-    """Read papers, pages, signals and taxonomy; raise :class:`SitegenError` with the problems of all of them.
+    """Read papers, pages, signals, taxonomy and what is said of authors; raise :class:`SitegenError` with the problems of all of them.
 
     An ingest that was killed while it moved its files into ``content/`` is finished first.
     """
@@ -75,9 +76,14 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         taxonomy = load_taxonomy(folder.content / "tags.yaml")
     except SitegenError as error:
         problems += error.problems
+    authors_file = folder.content / AUTHORS_FILE
+    try:
+        authors = load_authors(authors_file, shown_path(authors_file, folder.root))
+    except SitegenError as error:
+        problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    return with_relations(build_site(papers, pages, signals, taxonomy), folder.state, program or program_version())
+    return with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program or program_version())
 
 
 def program_version() -> str:

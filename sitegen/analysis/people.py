@@ -13,7 +13,7 @@ import msgspec
 
 from sitegen.analysis.people_claims import Attribution, Identity, Mention, attribute
 from sitegen.papers.authors_file import AuthorsFile, PersonEntry
-from sitegen.papers.names import read_name, slug_of_key
+from sitegen.papers.names import index_key, read_name, slug_of_key
 from sitegen.papers.summary import Summary, newest_first
 from sitegen.text import digest
 
@@ -28,13 +28,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """The last part of the address; the same as long as the oldest paper and the ORCID iDs of namesakes are."""
     name: str
     """The most frequent spelling, ``Given Family``."""
-    family: str
-    """The family name in small letters without accents, for sorting; for a name in Chinese characters all of it."""
+    sort_key: str
+    """What it is sorted by in an index: family name first, in ``a-z``, ``0-9`` and single spaces."""
     papers: tuple[str, ...]
     """Slugs, newest first."""
     orcid: str = ""
     spellings: tuple[str, ...] = ()
     """The other spellings of the name, sorted."""
+    known_as: tuple[str, ...] = ()
+    """Every spelling that the authors' file tells, the shown one first; empty for who is not in it."""
     ambiguous: bool = False
     """Whether the papers may be those of several people of this name."""
     initials: bool = False
@@ -60,6 +62,14 @@ class People(msgspec.Struct, frozen=True):
         for paper in self.persons[slug].papers:
             counts.update(set(self.by_paper[paper]) - {slug, ""})
         return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def with_pages(self, threshold: int) -> frozenset[str]:
+        """Return the slugs of those who have ``threshold`` papers, none for 0; and of names that only lead to such namesakes."""
+        if threshold < 1:
+            return frozenset()
+        found = {slug for slug, person in self.persons.items() if len(person.papers) >= threshold}
+        signposts = (person for person in self.persons.values() if not person.papers)
+        return frozenset(found | {person.slug for person in signposts if not found.isdisjoint(person.namesakes)})
 
 
 def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) -> People:
@@ -171,10 +181,11 @@ def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: P
     return Person(
         slug=slug,
         name=name.shown,
-        family=name.family,
+        sort_key=index_key(name),
         papers=(),
         orcid=(entry.orcid if entry else "") or (orcids[0] if len(orcids) == 1 and identity[0] != "name" else ""),
         spellings=tuple(sorted(others)),
+        known_as=(entry.name, *entry.names) if entry else (),
         initials=name.initials,
         url=entry.url if entry else "",
         affiliation=entry.affiliation if entry else "",

@@ -45,7 +45,7 @@ class PersonName(msgspec.Struct, frozen=True):
     """The words of the name that all its spellings have in common, the family name last: ``jeanpierre vanderberg``; empty when there is
     no letter in it."""
     family: str
-    """The family name within the key, for sorting."""
+    """The family name within the key."""
     initials: bool
     """Whether only initials stand before the family name: ``J. K. Smith``."""
 
@@ -65,6 +65,14 @@ def read_name(name: str) -> PersonName:
     given = _glued(words[:start])
     key = " ".join((*given, family, *words[end:])) if words else ""
     return PersonName(shown, key, family, initials=bool(given) and all(_is_initial(word) for word in given))
+
+
+def index_key(name: PersonName) -> str:
+    """Return what a name is sorted by in an index: its family name, then the others, in ``a-z``, ``0-9`` and single spaces."""
+    words = name.key.split()
+    if name.family in words:
+        words.remove(name.family)
+    return " ".join(_ASCII_SEPARATORS.sub(" ", anyascii(" ".join((name.family, *words))).lower()).split())
 
 
 def slug_of_key(key: str) -> str:

@@ -166,7 +166,8 @@ def _html(document: SearchDocument, language: str) -> str:
     """
     head = [_meta("filter", name, value) for name, value in document.filters]
     head += [_meta("meta", "authors", ", ".join(document.authors))] if document.authors else []
-    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>"
+    others = f"<p>{escape(', '.join(document.other_names))}</p>" if document.other_names else ""
+    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>{others}"
     return f'<!doctype html><html lang="{escape(language)}"><head>{"".join(head)}</head><body data-pagefind-body>{body}</body></html>'
 
 

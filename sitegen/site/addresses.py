@@ -8,6 +8,7 @@ from sitegen.papers.dates import PartialDate
 HOME = "/"
 ARCHIVE = "/archive/"
 TAGS = "/tags/"
+AUTHORS = "/authors/"
 SEARCH = "/search/"
 FEED = "/feed.xml"
 TRENDING = "/trending/"
@@ -35,6 +36,23 @@ def week_url(week: str) -> str:
 def tag_url(tag: str, period: PartialDate | None = None) -> str:
     """The page of a tag, or of one year or month of it."""
     return f"/tags/{tag}/" + (f"{period.iso.replace('-', '/')}/" if period else "")
+
+
+def author_url(author: str, period: PartialDate | None = None) -> str:
+    """The page of an author, or of one year or month of it."""
+    return f"/authors/{author}/" + (f"{period.iso.replace('-', '/')}/" if period else "")
+
+
+def author_feed_url(author: str) -> str:
+    """The feed of an author."""
+    return f"/authors/{author}/feed.xml"
+
+
+def author_index_url(beginning: str) -> str:
+    """The page of the authors whose sort keys begin so. Below a single letter, which is no author's slug."""
+    if len(beginning) < 2:
+        return f"{AUTHORS}{beginning}/" if beginning else AUTHORS
+    return f"{AUTHORS}{beginning[0]}/{beginning.replace(' ', '-')}/"
 
 
 def page_url(slug: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
@@ -29,24 +30,32 @@ Items = Mapping[str, Deferred]
 """Every paper by slug as lists show it: a :class:`PaperItem`, deferred."""
 
 
-def paper_items(site: Site) -> Items:
+def paper_items(site: Site, config: Config) -> Items:
     """Return every paper as lists show it, by slug."""
-    return {slug: _deferred_item(paper, site) for slug, paper in site.papers.items()}
+    authors = site.people.with_pages(config.author_threshold)
+    return {slug: _deferred_item(paper, site, author_pages(paper, site, authors, LISTED_AUTHORS)) for slug, paper in site.papers.items()}
 
 
-def _deferred_item(paper: Summary, site: Site) -> Deferred:
+def author_pages(paper: Summary, site: Site, authors: frozenset[str], named: int) -> tuple[str, ...]:
+    """Return the addresses of the first ``named`` authors' pages, empty text for those who are not among ``authors``."""
+    return tuple(addresses.author_url(slug) if slug in authors else "" for slug in site.people.by_paper[paper.slug][:named])
+
+
+def _deferred_item(paper: Summary, site: Site, pages: tuple[str, ...]) -> Deferred:
     tags = tag_views(paper, site)
     comments, upvotes = site.comments.get(paper.slug, 0), site.upvotes.get(paper.slug, 0)
-    key = digest(paper.key, str(comments), str(upvotes), *(tag.name for tag in tags))
-    return Deferred(key, paper_item, (paper, tags, comments, upvotes, LISTED_AUTHORS))
+    key = digest(paper.key, str(comments), str(upvotes), *(tag.name for tag in tags), *pages)
+    return Deferred(key, paper_item, (paper, tags, comments, upvotes, pages))
 
 
-def paper_item(paper: Summary, tags: tuple[TagView, ...], comments: int, upvotes: int, named: int) -> PaperItem:
-    """Return a paper as lists show it, at most ``named`` authors by their names."""
+def paper_item(paper: Summary, tags: tuple[TagView, ...], comments: int, upvotes: int, pages: tuple[str, ...]) -> PaperItem:
+    """Return a paper as lists show it; as many authors are named as there are ``pages``, their addresses."""
+    named = len(pages)
     return PaperItem(
         title=paper.title,
         url=addresses.paper_url(paper.slug),
         authors=tuple(author.name for author in paper.authors[:named]),
+        author_pages=pages,
         more_authors=max(0, paper.author_count - min(named, len(paper.authors))),
         published=date_view(paper.published) if paper.published else None,
         listed=date_view(paper.listed[0].day) if paper.listed else None,

@@ -7,7 +7,7 @@ from sitegen.markdown import plain_text
 from sitegen.papers.paper import Paper, resolve_identifier
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
-from sitegen.site.items import date_view, paper_item, paper_link, tag_views
+from sitegen.site.items import author_pages, date_view, paper_item, paper_link, tag_views
 from sitegen.site.outputs import Output
 from sitegen.site.related import relations_views
 from sitegen.site.scholar import citation_meta, json_ld
@@ -19,6 +19,7 @@ from sitegen.site.views.papers import RelationsView
 def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the page of every paper."""
     relations = relations_views(site, config)
+    authors = site.people.with_pages(config.author_threshold)
     for slug, paper in site.papers.items():
         url = addresses.paper_url(slug)
         previous, following = _neighbours(paper, site)
@@ -34,6 +35,7 @@ def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
                 paper,
                 tag_views(paper, site),
                 (site.comments.get(slug, 0), site.upvotes.get(slug, 0)),
+                author_pages(paper, site, authors, len(paper.authors)),
                 tuple(config.feed_names.get(listing.feed, listing.feed) for listing in paper.listed),
                 (previous, following),
                 relations.get(slug, RelationsView()),
@@ -64,6 +66,7 @@ def _paper_view(
     summary: Summary,
     tags: tuple[TagView, ...],
     counts: tuple[int, int],
+    authors: tuple[str, ...],
     feeds: tuple[str, ...],
     neighbours: tuple[LinkView | None, LinkView | None],
     relations: RelationsView,
@@ -72,7 +75,7 @@ def _paper_view(
     comments, upvotes = counts
     return PaperView(
         head=head,
-        item=paper_item(summary, tags, comments, upvotes, len(summary.authors)),
+        item=paper_item(summary, tags, comments, upvotes, authors),
         abstract=paper.abstract,
         notes=paper.notes,
         listings=tuple(

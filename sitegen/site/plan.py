@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import msgspec
 
 from sitegen import __version__
-from sitegen.config import CONFIG_FILE, Config
+from sitegen.config import CONFIG_FILE, DEFAULT_NAVIGATION, Config
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.site import addresses
+from sitegen.site.authors import author_outputs
 from sitegen.site.feeds import machine_outputs
 from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
@@ -31,9 +32,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     outputs: tuple[Output, ...]
     redirects: tuple[tuple[str, str], ...]
     """Old address and new one, both from ``/``."""
+    navigation: tuple[LinkView, ...]
+    """The links in the header."""
 
 
-def make_site_view(config: Config, assets: Sequence[tuple[str, str]]) -> SiteView:
+def make_site_view(config: Config, assets: Sequence[tuple[str, str]], navigation: Sequence[LinkView] = ()) -> SiteView:
     """Return what every page sees of the site."""
     return SiteView(
         title=config.title,
@@ -42,7 +45,7 @@ def make_site_view(config: Config, assets: Sequence[tuple[str, str]]) -> SiteVie
         base_url=config.base_url,
         root=config.root_path,
         author=config.author or config.title,
-        navigation=tuple(LinkView(item.label, item.url) for item in config.navigation),
+        navigation=tuple(navigation),
         feed=addresses.FEED,
         assets=tuple(assets),
         generator=f"sitegen {__version__}",
@@ -64,18 +67,19 @@ def plan_site(site: Site, config: Config, files: Collection[str] = ()) -> Plan:
     targets = tuple(
         (addresses.paper_url(alias), addresses.paper_url(slug)) for slug, paper in site.papers.items() for alias in paper.aliases
     )
-    return Plan(outputs=tuple(sorted(outputs, key=lambda output: output.path)), redirects=targets)
+    return Plan(outputs=tuple(sorted(outputs, key=lambda output: output.path)), redirects=targets, navigation=_navigation(config, outputs))
 
 
 def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the pages of every part of the site; a new kind of page is added here."""
-    items = paper_items(site)
+    items = paper_items(site, config)
     yield from paper_outputs(site, config)
     round_ups = find_round_ups(find_activity(site, config))
     yield from listing_outputs(site, items, config, round_ups)
     yield from trending_outputs(round_ups.activity)
     yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
+    yield from author_outputs(site, items, config)
     yield from fixed_outputs(site)
     yield from redirect_outputs(site)
 
@@ -89,9 +93,17 @@ def _collisions(outputs: Iterable[Output]) -> list[Problem]:
     return [addresses.address_taken(same[0].url, [output.source for output in same]) for same in taken]
 
 
+def _navigation(config: Config, outputs: Iterable[Output]) -> tuple[LinkView, ...]:
+    """Return the menu: as the configuration has it, else those usual entries whose pages there are."""
+    if config.navigation is not None:
+        return tuple(LinkView(item.label, item.url) for item in config.navigation)
+    urls = {output.url for output in outputs}
+    return tuple(LinkView(item.label, item.url) for item in DEFAULT_NAVIGATION if item.url in urls)
+
+
 def _dead_navigation(config: Config, outputs: Iterable[Output], files: Collection[str]) -> Iterator[Problem]:
     urls = {output.url for output in outputs}
-    for item in config.navigation:
+    for item in config.navigation or ():
         url = item.url.partition("#")[0].partition("?")[0]
         if url.startswith("/") and url not in urls and addresses.path_of(url) not in files:
             slug = item.url.strip("/")

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from sitegen.analysis.people import Person
 from sitegen.markdown import plain_title
 from sitegen.papers.paper import Paper, resolve_identifier
 from sitegen.text import excerpt
@@ -62,6 +63,26 @@ def json_ld(paper: Paper, page: str, abstract: str) -> str:
         "keywords": [tag.replace("-", " ") for tag in paper.tags],
         "workExample": [{"@type": "SoftwareSourceCode", "codeRepository": url} for url in code],
     }
+    return _embedded(data)
+
+
+def profile_json_ld(person: Person, page: str) -> str:
+    """Return a page about a person as JSON-LD, fit for a ``<script>`` like that of a paper."""
+    orcid = f"https://orcid.org/{person.orcid}" if person.orcid else ""
+    about = {
+        "@type": "Person",
+        "name": person.name,
+        "alternateName": person.spellings,
+        "url": person.url or page,
+        "identifier": orcid,
+        "sameAs": [orcid] if orcid else [],
+        "affiliation": {"@type": "Organization", "name": person.affiliation} if person.affiliation else None,
+    }
+    about = {key: value for key, value in about.items() if value}
+    return _embedded({"@context": "https://schema.org", "@type": "ProfilePage", "url": page, "mainEntity": about})
+
+
+def _embedded(data: dict[str, Any]) -> str:
     text = msgspec.json.encode({key: value for key, value in data.items() if value}).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -21,13 +21,15 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """The abstract."""
     authors: tuple[str, ...]
+    other_names: tuple[str, ...] = ()
+    """Names under which the authors are known beside those that the paper has."""
     filters: tuple[tuple[str, str], ...]
     """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``. The dates are those of its listings, as ``2025-03-17``."""
 
 
 def search_fingerprint(paper: Summary, site: Site) -> str:
     """Return a digest of everything that the paper's document is made from, without making it."""
-    return digest(paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags))
+    return digest(paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags), "", *_other_names(paper, site))
 
 
 def search_document(slug: str, site: Site) -> SearchDocument:
@@ -38,6 +40,7 @@ def search_document(slug: str, site: Site) -> SearchDocument:
         title=paper.plain_title,
         text=plain_text(site.text_of(slug).abstract),
         authors=tuple(author.name for author in paper.authors),
+        other_names=_other_names(paper, site),
         filters=_filters(paper, site),
     )
 
@@ -51,6 +54,13 @@ def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
     return values
+
+
+def _other_names(paper: Summary, site: Site) -> tuple[str, ...]:
+    """Return what the authors' file tells of the names of the authors, without what stands on the paper."""
+    people = (site.people.persons[slug] for slug in site.people.by_paper[paper.slug] if slug)
+    printed = {author.name for author in paper.authors}
+    return tuple(dict.fromkeys(name for person in people for name in person.known_as if name not in printed))
 
 
 def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:

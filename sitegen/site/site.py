@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sitegen.analysis.people import People, find_people
 from sitegen.analysis.relations import Relations
 from sitegen.errors import SitegenError
+from sitegen.papers.authors_file import AuthorsFile
 from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.pages import Page
@@ -40,6 +42,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     upvotes: Mapping[str, int]
     """The same for upvotes."""
     taxonomy: Taxonomy
+    people: People
+    """Who wrote the papers."""
     pages: tuple[Page, ...]
     relations: Relations = Relations({}, {})
     """What the papers have to do with each other."""
@@ -60,7 +64,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return read_referenced(self.texts[slug])
 
 
-def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy) -> Site:
+def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy, authors: AuthorsFile) -> Site:
     """Group the papers; raise :class:`SitegenError` when two have one slug. ``signals`` are in the order of their days."""
     summaries = {paper.slug: paper for paper in _each_slug_once(paper for paper in papers.summaries if not paper.draft)}
     periods = _periods(summaries.values())
@@ -77,6 +81,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
         comments={signal.paper: signal.comments for signal in signals if signal.comments},
         upvotes={signal.paper: signal.upvotes for signal in signals if signal.upvotes},
         taxonomy=taxonomy,
+        people=find_people(summaries.values(), authors),
         pages=tuple(pages),
     )
 

@@ -58,7 +58,7 @@ def _index_view(head: PageHead, groups: tuple[TagGroupView, ...]) -> TagIndexVie
 def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None) -> Iterator[Output]:
     """The page of a tag (in a period), and when its list is too long those of the periods below."""
     is_cut = len(slugs) > limit and (period is None or not period.month)
-    parts = _cut_by_period(site, slugs, period) if is_cut else {}
+    parts = cut_by_period(site, slugs, period) if is_cut else {}
     inside_parts = {slug for part in parts.values() for slug in part}
     shown = [slug for place, slug in enumerate(slugs) if not is_cut or place < limit or slug not in inside_parts]
     counts = [CountView(part.label, addresses.tag_url(tag, part), len(inside), part.iso) for part, inside in parts.items()]
@@ -116,7 +116,7 @@ def _tag_view(
     )
 
 
-def _cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
+def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
     """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
     parts: dict[PartialDate, list[str]] = {}
     for slug in slugs:

@@ -9,6 +9,7 @@ the ``href`` filter, which puts the site's path prefix before them; all others a
 allow-list of schemes.
 """
 
+from sitegen.site.views.authors import AuthorGroupView, AuthorIndexView, AuthorPageView
 from sitegen.site.views.fixed import ErrorPageView, RedirectView, SearchView, TextPageView
 from sitegen.site.views.listings import ArchiveMonthView, ArchiveView, ArchiveYearView, DayView, HomeView, PartView, PeriodView
 from sitegen.site.views.machine import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
@@ -33,6 +34,9 @@ __all__ = [
     "ArchiveMonthView",
     "ArchiveView",
     "ArchiveYearView",
+    "AuthorGroupView",
+    "AuthorIndexView",
+    "AuthorPageView",
     "CountView",
     "DateView",
     "DayView",

@@ -46,6 +46,8 @@ class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     authors: tuple[str, ...] = ()
     """The first few names."""
+    author_pages: tuple[str, ...] = ()
+    """The addresses of their pages, in the same order; empty text for an author who has none."""
     more_authors: int = 0
     """How many authors there are beyond those named; all of them when only their number is known."""
     published: DateView | None = None

@@ -1,0 +1,164 @@
+"""The pages of authors: their papers, cut by year and month when they are many, and with whom and on what they wrote."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen.analysis.people import Person
+from sitegen.config import Config
+from sitegen.papers.dates import PartialDate
+from sitegen.site import addresses
+from sitegen.site.author_index import author_index_outputs
+from sitegen.site.feeds import feed_output
+from sitegen.site.items import Items
+from sitegen.site.outputs import Output
+from sitegen.site.scholar import profile_json_ld
+from sitegen.site.site import Site
+from sitegen.site.tags import cut_by_period
+from sitegen.site.views import AuthorPageView, CountView, LinkView, PageHead, PaperItem
+from sitegen.site.words import papers_word
+
+CO_AUTHORS = 20
+"""How many co-authors an author's page names."""
+AUTHOR_TAGS = 12
+"""How many tags it names."""
+NAMESAKES = 20
+"""How many others of the same name it links."""
+
+
+class _Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first page of an author says beside the papers."""
+
+    person: Person
+    """Without papers, which the page has by themselves."""
+    tags: tuple[CountView, ...]
+    co_authors: tuple[CountView, ...]
+    namesakes: tuple[LinkView, ...]
+    feed: str
+
+
+def author_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+    """Yield the pages and feeds of those authors who have enough papers, and their index."""
+    pages = site.people.with_pages(config.author_threshold)
+    for slug in sorted(pages):
+        person = site.people.persons[slug]
+        yield from _author_pages(site, items, config, person, pages, person.papers, None)
+        if person.papers:
+            yield feed_output(
+                site,
+                config,
+                url=addresses.author_feed_url(slug),
+                page=addresses.author_url(slug),
+                title=f"{person.name} · {config.title}",
+                subtitle=f"Papers by {person.name}.",
+                slugs=person.papers,
+            )
+    yield from author_index_outputs(site, pages)
+
+
+def _author_pages(
+    site: Site, items: Items, config: Config, person: Person, pages: frozenset[str], slugs: Sequence[str], period: PartialDate | None
+) -> Iterator[Output]:
+    """The page of an author (in a period), and when the list is too long those of the periods below."""
+    limit = config.list_limit
+    is_cut = len(slugs) > limit and (period is None or not period.month)
+    parts = cut_by_period(site, slugs, period) if is_cut or period is None else {}
+    inside_parts = {slug for part in parts.values() for slug in part}
+    shown = [slug for place, slug in enumerate(slugs) if not is_cut or place < limit or slug not in inside_parts]
+    years = tuple(
+        CountView(part.label, addresses.author_url(person.slug, part) if is_cut else "", len(inside), part.iso)
+        for part, inside in parts.items()
+    )
+    where = f", {period.label}" if period else ""
+    url = addresses.author_url(person.slug, period)
+    yield Output(
+        url=url,
+        template="author.html",
+        source=f"(the author {person.name}{where})",
+        head=PageHead(title=f"{person.name}{where}", description=_description(person, len(slugs), years, period), url=url),
+        make=_author_view,
+        args=(
+            person.name,
+            period.label if period else "",
+            len(slugs),
+            tuple(items[slug] for slug in shown),
+            years,
+            _parent(person, period),
+            _profile(site, person, pages) if period is None else None,
+            config.base_url.rstrip("/") + url,
+        ),
+    )
+    for part, inside in parts.items() if is_cut else ():
+        yield from _author_pages(site, items, config, person, pages, inside, part)
+
+
+def _author_view(
+    head: PageHead,
+    name: str,
+    period: str,
+    count: int,
+    papers: tuple[PaperItem, ...],
+    years: tuple[CountView, ...],
+    parent: LinkView,
+    profile: _Profile | None,
+    page: str,
+) -> AuthorPageView:
+    view = AuthorPageView(head=head, name=name, period=period, count=count, papers=papers, years=years, parent=parent)
+    if profile is None:
+        return view
+    person = profile.person
+    return msgspec.structs.replace(
+        view,
+        tags=profile.tags,
+        co_authors=profile.co_authors,
+        namesakes=profile.namesakes,
+        spellings=person.spellings,
+        ambiguous=person.ambiguous,
+        initials=person.initials,
+        orcid=LinkView(person.orcid, f"https://orcid.org/{person.orcid}") if person.orcid else None,
+        website=LinkView(urlsplit(person.url).hostname or person.url, person.url) if person.url else None,
+        affiliation=person.affiliation,
+        note=person.note,
+        feed=profile.feed,
+        json_ld="" if person.ambiguous else profile_json_ld(person, page),
+    )
+
+
+def _profile(site: Site, person: Person, pages: frozenset[str]) -> _Profile:
+    persons = site.people.persons
+    tags = Counter(tag for slug in person.papers for tag in site.papers[slug].tags)
+    most = sorted(tags.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_TAGS]
+    others = [persons[slug] for slug in person.namesakes if slug in pages]
+    return _Profile(
+        person=msgspec.structs.replace(person, papers=(), namesakes=()),
+        tags=tuple(CountView(site.taxonomy.name_of(tag), addresses.tag_url(tag), count) for tag, count in most),
+        co_authors=tuple(
+            CountView(persons[slug].name, addresses.author_url(slug) if slug in pages else "", count)
+            for slug, count in site.people.co_authors(person.slug)[:CO_AUTHORS]
+        ),
+        namesakes=tuple(LinkView(_told_apart(other), addresses.author_url(other.slug)) for other in others[:NAMESAKES]),
+        feed=addresses.author_feed_url(person.slug) if person.papers else "",
+    )
+
+
+def _told_apart(person: Person) -> str:
+    return f"{person.name} ({person.orcid})" if person.orcid else person.name
+
+
+def _parent(person: Person, period: PartialDate | None) -> LinkView:
+    if period is None:
+        return LinkView("Authors", addresses.AUTHORS)
+    above = period.year_part if period.month else None
+    return LinkView(f"{person.name}{', ' + above.label if above else ''}", addresses.author_url(person.slug, above))
+
+
+def _description(person: Person, count: int, years: Sequence[CountView], period: PartialDate | None) -> str:
+    if not count:
+        return f"Several authors are called {person.name}."
+    if period is not None:
+        return f"{papers_word(count)} by {person.name} in {period.label}."
+    first, last = (years[-1].label, years[0].label) if years else ("", "")
+    when = f", {first}" + (f" to {last}" if last != first else "") if years else ""
+    return f"{papers_word(count)} by {person.name}{when}: topics, co-authors and years."
