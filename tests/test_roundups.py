@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.analysis.rising import (
@@ -133,13 +133,18 @@ def test_a_name_is_looked_for_word_by_word() -> None:
     assert sorted(first) == ["bert", "gpt 4.5", "gpt 4o"]
 
 
-@given(st.text(max_size=80) | st.text("aBQ1:.+-–/ é", max_size=20), st.text(max_size=80))
-def test_any_title_is_read(title: str, abstract: str) -> None:
+NAMES = st.text("aBQ15+.-/²βß", min_size=1, max_size=8)
+TITLES = st.text(max_size=80) | st.builds("{}{} {}".format, NAMES, st.sampled_from([":", " –", " Technical Report"]), st.text(max_size=20))
+
+
+@given(TITLES, st.text(max_size=80))
+@example("CodeT5+: Open Code Large Language Models", "")
+@example("Qwen2.5.: One dot more", "")
+def test_a_name_is_found_again_in_the_title_that_introduces_it(title: str, abstract: str) -> None:
     name = introduced_name(title, abstract)
     assert name == name.strip()
     assert name in title
-    key = name_key(name)
-    assert not key or first_mentions([(SINCE, title)], [key]) == {key: SINCE}
+    assert not name or first_mentions([(SINCE, title)], [name_key(name)]) == {name_key(name): SINCE}
 
 
 # Authors.

@@ -32,7 +32,7 @@ def name_key(name: str) -> str:
 
 def name_words(text: str) -> list[str]:
     """Return the words of a plain text as names are compared: in small letters, parted at hyphens, ``2.5`` being one word."""
-    return [word.rstrip(".") for word in _PIECE.findall(text.casefold())]
+    return _PIECE.findall(text.casefold())
 
 
 def _is_strong(word: str) -> bool:
@@ -49,5 +49,5 @@ def _used_as_name(word: str, abstract: str) -> bool:
 _HEAD = re.compile(r"(.{1,60}?)(?::\s|\s[-–—]\s)|(.{1,60}?)\s+Technical Report\b")
 _WORD = re.compile(r"[^\W_][\w.+\-/²³^]*")
 _VERSION = re.compile(r"[vV]?\d[\w.]*")
-_PIECE = re.compile(r"[^\W_](?:[^\W_]|[+.](?=\w|\+|\s|$))*")
+_PIECE = re.compile(r"[^\W_](?:[^\W_]|\+|\.(?=[^\W_]))*")
 _STRONG = re.compile(r"(?<=\w)[A-Z]|(?<=[A-Za-z])-?\d|\d(?=[A-Za-z])")

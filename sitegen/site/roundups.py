@@ -107,7 +107,7 @@ def find_round_ups(activity: Activity) -> RoundUps:
             window: count_tags(papers[slug].tags for slug in slugs) for window, slugs in activity.listed.items() if window.kind != "day"
         },
         first_tags=first_days((date, paper.tags) for date, paper in dated),
-        first_names={name: first_names[key] for name, key in keys.items()},
+        first_names={name: first_names.get(key, _ALWAYS) for name, key in keys.items()},
         first_people=first_days((date, people.get(paper.slug, ())) for date, paper in dated),
         people=people,
     )
