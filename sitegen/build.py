@@ -12,8 +12,8 @@ from sitegen.papers.store import disk_time
 from sitegen.publish.lock import sole_builder
 from sitegen.publish.manifest import NO_TEMPLATE, Inputs, Manifest
 from sitegen.publish.output import OutputFolder
-from sitegen.publish.report import BuildReport, Stale, Stopwatch
-from sitegen.publish.search import BUNDLES_FILE, SearchPlan, build_part, plan_search
+from sitegen.publish.report import BuildReport, PageTime, Stale, Stopwatch
+from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPlan, build_part, plan_search
 from sitegen.publish.static import STATIC, find_static, plain_files
 from sitegen.reading import program_version, read_sources, sources_digest
 from sitegen.render.theme import Theme
@@ -26,42 +26,49 @@ from sitegen.text import digest
 from sitegen.workers import Executor, SerialExecutor
 
 
-def build(folder: SiteFolder, *, clean: bool = False, executor: Executor | None = None) -> BuildReport:
-    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem.
+class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How a site is built."""
 
-    With ``clean``, nothing that an earlier build remembers is used.
-    """
+    clean: bool = False
+    """Whether nothing that an earlier build remembers is used."""
+    preview: bool = False
+    """Whether search and feeds are left out, as for the preview of a change."""
+
+
+def build(folder: SiteFolder, options: BuildOptions | None = None, *, executor: Executor | None = None) -> BuildReport:
+    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem."""
     with sole_builder(folder.state), _without_collector():
-        return _build(folder, executor or SerialExecutor(), clean)
+        return _build(folder, options or BuildOptions(), executor or SerialExecutor())
 
 
-def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
+def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> BuildReport:
     watch = Stopwatch()
     with watch.stage("check"):
-        target = OutputFolder(folder.output, folder.state, clean=clean)
+        target = OutputFolder(folder.output, folder.state, clean=options.clean)
         program = program_version()
-        sources, newest = sources_digest(folder, program, ())
+        sources, newest = sources_digest(folder, program, msgspec.json.encode(options.preview))
         before = target.as_it_was(sources)
     if before is not None:
         return _nothing_to_do(before, watch)
     with watch.stage("read"):
         started_ns = disk_time(folder.state)
-        site, theme = read_sources(folder, program, executor, started_ns, clean=clean)
+        site, theme = read_sources(folder, program, executor, started_ns, clean=options.clean)
     with watch.stage("plan"):
         static = find_static(folder.root / STATIC)
-        plan = plan_site(site, folder.config, static)
-        site_view = make_site_view(folder.config, theme.assets, plan.navigation)
+        plan = plan_site(site, folder.config, static, preview=options.preview)
+        site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
         files = plain_files(static, theme, plan, site_view)
+        search = NO_SEARCH if options.preview else plan_search(site, folder.config.language)
     with watch.stage("compare"):
         inputs = Inputs(program=program, site=digest(msgspec.json.encode(site_view)), templates=dict(theme.digests))
         stale = _compare(plan, files, inputs, target)
-        search = plan_search(site, folder.config.language)
     with watch.stage("render"):
-        _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
     with watch.stage("index"):
         indexed = _stage_index(target, search, site, folder.config.language, inputs)
     with watch.stage("write"):
-        target.commit(inputs, sources=sources if newest < started_ns - RACY else "", papers=len(site.papers), pages=len(plan.outputs))
+        vouched = sources if newest < started_ns - RACY else ""
+        target.commit(inputs, sources=vouched, papers=len(site.papers), pages=len(plan.outputs))
     return BuildReport(
         papers=len(site.papers),
         pages=len(plan.outputs),
@@ -71,7 +78,10 @@ def _build(folder: SiteFolder, executor: Executor, clean: bool) -> BuildReport:
         indexed=indexed,
         files=target.total_files,
         size=target.total_size,
+        changed_size=target.written_size,
+        largest=target.largest,
         stages=tuple(watch.stages),
+        times=times,
     )
 
 
@@ -85,7 +95,10 @@ def _nothing_to_do(before: Manifest, watch: Stopwatch) -> BuildReport:
         indexed=(),
         files=len(before.entries),
         size=sum(entry.size for entry in before.entries.values()),
+        changed_size=0,
+        largest=max(((entry.size, path) for path, entry in before.entries.items()), default=(0, "")),
         stages=tuple(watch.stages),
+        times=(),
     )
 
 
@@ -104,19 +117,22 @@ def _stage_pages(
     executor: Executor,
     theme: Theme,
     site_view: SiteView,
-) -> None:
-    """Make what is stale, plain files first: what a page needs is written before the page."""
+) -> tuple[PageTime, ...]:
+    """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
     for path, content in files.items():
         if path in stale:
             target.stage(path, content, digest(content))
         else:
             target.keep(path)
     outputs = [output for output in plan.outputs if output.path in stale]
-    for output, rendered in zip(outputs, render_all(executor, outputs, theme, site_view), strict=True):
+    times = []
+    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, theme, site_view), strict=True):
         target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
+        times.append(PageTime(output.path, output.template, seconds))
     for output in plan.outputs:
         if output.path not in stale:
             target.keep(output.path)
+    return tuple(times)
 
 
 def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language: str, inputs: Inputs) -> tuple[int, ...]:
@@ -133,6 +149,8 @@ def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language:
         for path, content in build_part(part, (search_document(slug, site) for slug in part.slugs), language).items():
             target.stage(path, content, part.name)
         made.append(len(part.slugs))
+    if not search.parts:
+        return ()
     fingerprint = digest(search.listing)
     if target.why_stale(BUNDLES_FILE, fingerprint, NO_TEMPLATE, inputs):
         target.stage(BUNDLES_FILE, search.listing, fingerprint)

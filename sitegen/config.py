@@ -94,6 +94,9 @@ class SiteFolder(msgspec.Struct, frozen=True):
 
     root: Path
     config: Config
+    output_override: Path | None = None
+    """Where the site is written to, when it is not where the configuration says."""
+    state_override: Path | None = None
 
     @property
     def content(self) -> Path:
@@ -103,12 +106,12 @@ class SiteFolder(msgspec.Struct, frozen=True):
     @property
     def output(self) -> Path:
         """The folder that the site is written to."""
-        return self.root / self.config.output
+        return self.output_override or self.root / self.config.output
 
     @property
     def state(self) -> Path:
         """The folder that remembers earlier builds; it may be removed at any time."""
-        return self.root / ".sitegen"
+        return self.state_override or self.root / ".sitegen"
 
 
 def load_site(root: Path, *, base_url: str = "") -> SiteFolder:

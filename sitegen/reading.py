@@ -1,7 +1,7 @@
 """Everything that a build reads, and by which stamps it is known that none of it changed."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -94,14 +94,15 @@ def program_version() -> str:
     return " ".join((__version__, str(DIALECT_VERSION), code, *(version(name) for name in _RENDERING)))
 
 
-def sources_digest(folder: SiteFolder, program: str, options: Iterable[str]) -> tuple[str, int]:
+def sources_digest(folder: SiteFolder, program: str, options: bytes) -> tuple[str, int]:
     """Return a digest of the settings and of the stamps of every file that a build reads, and the newest time in them.
 
+    ``options`` tell apart builds of other kinds.
     The stamps vouch for files that were not written just before they are read (:data:`~sitegen.papers.cache.RACY`): a second write at that
     moment might leave no trace.
     """
     stamps, newest = _stamps(folder)
-    return digest(program, *options, msgspec.json.encode(folder.config), stamps), newest
+    return digest(program, options, msgspec.json.encode(folder.config), stamps), newest
 
 
 def _stamps(folder: SiteFolder) -> tuple[str, int]:

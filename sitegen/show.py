@@ -9,10 +9,12 @@ import click
 
 from sitegen.errors import Problem
 from sitegen.ingest.report import EVENT_WORDS, IngestReport
+from sitegen.publish.host import near_limits
 from sitegen.publish.report import BuildReport
 
 if TYPE_CHECKING:  # the network's modules are only imported by the commands that need them
     from sitegen.ingest.collect import FetchReport
+    from sitegen.verify import Verified
 
 _SHOWN_PASSED = 3
 """How many pieces that are no papers are named."""
@@ -102,17 +104,53 @@ def show_build(report: BuildReport, output: str, *, verbose: bool) -> None:
         for path in report.removed:
             click.echo(f"  {path}: removed")
         for count in report.indexed:
-            click.echo(
-                f"  the search index: a bundle of {plural(count, 'paper')} was made" if count else "  the search index: its engine was made"
-            )
+            part = f"a bundle of {plural(count, 'paper')}" if count else "its engine"
+            click.echo(f"  the search index: {part} was made")
         for name, seconds in report.stages:
             click.echo(f"  {name:8} {seconds:6.2f} s")
     seconds = sum(seconds for _, seconds in report.stages)
+    for sentence in near_limits(report.files, report.size, report.largest[0]):
+        click.echo(f"{click.style('warning', fg='yellow')}: {sentence}", err=True)
     if not report.written and not report.removed:
         click.echo(f"Nothing to do: {output}/ is up to date ({plural(report.papers, 'paper')}, {report.files:,} files, {seconds:.2f} s).")
         return
-    changed = f"{len(report.written):,} of {report.files:,} files written" + (
-        f", {len(report.removed):,} removed" if report.removed else ""
-    )
-    size = report.size / 1_000_000
-    click.echo(f"Built {output}/: {plural(report.papers, 'paper')}, {report.pages:,} pages; {changed}; {size:.1f} MB in {seconds:.2f} s.")
+    removed = f", {len(report.removed):,} removed" if report.removed else ""
+    site = f"{plural(report.papers, 'paper')}, {report.pages:,} pages; {plural(report.files, 'file')} of {_size(report.size)}"
+    changed = f"{len(report.written):,} changed ({_size(report.changed_size)} to upload){removed}"
+    click.echo(f"Built {output}/: {site}, {changed}; {seconds:.2f} s.")
+
+
+def show_profile(report: BuildReport) -> None:
+    """Print where the time of a build went: by stage, by template, and the slowest pages."""
+    total = sum(seconds for _, seconds in report.stages) or 1.0
+    click.echo("By stage:")
+    for name, seconds in report.stages:
+        click.echo(f"  {name:30} {seconds:8.3f} s  {seconds / total:4.0%}")
+    templates: dict[str, list[float]] = {}
+    for page in report.times:
+        templates.setdefault(page.template, []).append(page.seconds)
+    if not templates:
+        return
+    click.echo("By template, summed over all processes:")
+    for name, times in sorted(templates.items(), key=lambda item: (-sum(item[1]), item[0])):
+        click.echo(f"  {name:30} {sum(times):8.3f} s  {plural(len(times), 'page')}, {sum(times) / len(times) * 1000:.1f} ms each")
+    click.echo("Slowest pages:")
+    for page in sorted(report.times, key=lambda page: (-page.seconds, page.path))[:10]:
+        click.echo(f"  {page.path:50} {page.seconds * 1000:8.1f} ms")
+
+
+def show_verified(verified: "Verified", output: str) -> None:
+    """Print whether the site is what a clean build gives."""
+    difference = verified.difference
+    if difference is None:
+        seconds = sum(seconds for _, seconds in verified.clean.stages)
+        click.echo(f"Verified: all {verified.files:,} files are what a clean build makes, byte for byte ({seconds:.2f} s).")
+        return
+    others = f" (and {plural(difference.count - 1, 'file')} more)" if difference.count > 1 else ""
+    problem = Problem(path=f"{output}/{difference.path}", message=f"{difference.why}{others}", hint="a build with --clean mends it")
+    show_problems((problem,))
+
+
+def _size(count: int) -> str:
+    """``12.3 MB`` or ``4.5 kB``."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 100_000 else f"{count / 1000:.1f} kB"

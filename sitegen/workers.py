@@ -35,6 +35,10 @@ class Executor(Protocol):
         """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
         ...
 
+    def close(self) -> None:
+        """Let go of whatever is held."""
+        ...
+
 
 class SerialExecutor:
     """Does one thing after the other, in this process."""
@@ -45,6 +49,9 @@ class SerialExecutor:
         """Yield the results in the order of the items."""
         for item in items:
             yield function(shared, item)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class ProcessExecutor:
@@ -74,6 +81,9 @@ class ProcessExecutor:
             raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """Nothing is held: the processes end with the work that they were started for."""
 
 
 class DaskExecutor:

@@ -186,6 +186,16 @@ class OutputFolder:
         return sum(entry.size for entry in self._entries.values())
 
     @property
+    def written_size(self) -> int:
+        """How many bytes were written."""
+        return sum(self._entries[path].size for path in self.written)
+
+    @property
+    def largest(self) -> tuple[int, str]:
+        """The size and path of the largest file."""
+        return max(((entry.size, path) for path, entry in self._entries.items()), default=(0, ""))
+
+    @property
     def total_files(self) -> int:
         """How many files the site has."""
         return len(self._entries)

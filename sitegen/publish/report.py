@@ -14,6 +14,14 @@ class Stale(msgspec.Struct, frozen=True):
     reason: str
 
 
+class PageTime(msgspec.Struct, frozen=True):
+    """How long a page took to be made."""
+
+    path: str
+    template: str
+    seconds: float
+
+
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did."""
 
@@ -30,8 +38,14 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     files: int
     size: int
     """The whole site, in bytes."""
+    changed_size: int
+    """The files whose bytes changed, in bytes: what a host must be sent."""
+    largest: tuple[int, str]
+    """The size of the largest file, and its path."""
     stages: tuple[tuple[str, float], ...]
     """Name and seconds of each stage."""
+    times: tuple[PageTime, ...]
+    """Of the pages that were made."""
 
 
 class Stopwatch:

@@ -69,6 +69,10 @@ class SearchPlan(msgspec.Struct, frozen=True):
     """The content of ``BUNDLES_FILE``."""
 
 
+NO_SEARCH = SearchPlan((), b"")
+"""The plan of a site that is built without search."""
+
+
 class _ListedBundle(msgspec.Struct, frozen=True):
     name: str
     papers: int
@@ -106,7 +110,7 @@ def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: 
         files = stable_index(_run_service(documents, len(part.slugs), language), part.name)
     else:
         # Pagefind knows no language before it has seen a paper.
-        sample = SearchDocument(url="/", title="-", text="", authors=(), filters=())
+        sample = SearchDocument(url="/", title="Title", text="", authors=(), filters=())
         made = _run_service((sample,), 1, language)
         files = {**{name: made[name] for name in (*_PROGRAMS, *_wasm_names(made))}, **empty_index(made)}
     return {f"{part.prefix}{name}": files[name] for name in sorted(files, key=lambda name: (name == ENTRY, name))}

@@ -1,5 +1,6 @@
 """Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -29,12 +30,20 @@ class RenderSetup:
         return RenderSetup, (self._theme, self._site)
 
 
-def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView) -> Iterator[Rendered]:
-    """Yield the rendered outputs in the order given; raise :class:`~sitegen.errors.SitegenError` for a broken theme."""
+def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView) -> Iterator[tuple[Rendered, float]]:
+    """Yield the rendered outputs in the order given, each with the seconds that it took.
+
+    Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
+    """
     pieces = chunks(outputs, executor.jobs, least=_PIECE)
     for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces):
         yield from rendered
 
 
-def _render_some(setup: RenderSetup, outputs: Sequence[Output]) -> list[Rendered]:
-    return [setup.renderer.render(output) for output in outputs]
+def _render_some(setup: RenderSetup, outputs: Sequence[Output]) -> list[tuple[Rendered, float]]:
+    return [_timed(setup.renderer, output) for output in outputs]
+
+
+def _timed(renderer: Renderer, output: Output) -> tuple[Rendered, float]:
+    start = time.perf_counter()
+    return renderer.render(output), time.perf_counter() - start

@@ -13,6 +13,7 @@ from sitegen.site.site import Site
 from sitegen.site.views import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
 from sitegen.text import digest, excerpt
 
+FEED_TEMPLATE = "feed.xml"
 _EPOCH = PartialDate(1970, 1, 1)
 
 
@@ -36,7 +37,7 @@ def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, 
     papers = [site.papers[slug] for slug in slugs[: config.feed_limit]]
     return Output(
         url=url,
-        template="feed.xml",
+        template=FEED_TEMPLATE,
         source=f"(the feed of {page})",
         make=_feed_view,
         args=(

@@ -19,7 +19,9 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     navigation: tuple[LinkView, ...]
     feed: str
-    """The address of the feed, from ``/``."""
+    """The address of the feed, from ``/``; empty for a preview, which has no feeds."""
+    has_search: bool = True
+    """Whether there is a search index; a preview has none."""
     assets: tuple[tuple[str, str], ...]
     """Each asset of the theme by its name, and its published address, whose name holds a hash of its content."""
     generator: str
