@@ -2,7 +2,7 @@
 
 import json
 import re
-from pathlib import Path
+import shutil
 
 import pytest
 
@@ -228,7 +228,7 @@ def test_a_paper_changes_the_pages_of_its_authors_and_no_others(make_site: MakeS
     assert not [item.path for item in rebuild(site).stale if "authors/" in item.path]
 
 
-def test_an_incremental_build_ends_as_a_clean_one(make_site: MakeSite, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_incremental_build_ends_as_a_clean_one(make_site: MakeSite) -> None:
     site = make_site(FILES)
     build(site)
     for files in (
@@ -240,10 +240,12 @@ def test_an_incremental_build_ends_as_a_clean_one(make_site: MakeSite, tmp_path_
         write(site.root, files)
         rebuild(site)
         built = tree(site.output)
-        build(site, clean=True)
+        shutil.rmtree(site.output)
+        shutil.rmtree(site.state)
+        build(site)
         assert tree(site.output) == built
 
 
-def test_a_deleted_paper_of_the_file_stops_nothing(make_site: MakeSite, tmp_path: Path) -> None:
+def test_a_deleted_paper_of_the_file_stops_nothing(make_site: MakeSite) -> None:
     site = make_site({**FILES, "content/authors.yaml": "- {name: Ann Lee, papers: [one, two, gone]}\n"})
     assert {item.title for item in author_page(plan_of(site), "ann-lee").papers} == {"One", "Two"}

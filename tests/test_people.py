@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.analysis.people import People, Person, find_people
@@ -88,6 +88,8 @@ def test_what_is_no_family_name_with_a_comma_is_not_turned_round(name: str) -> N
 
 @settings(deadline=None)
 @given(st.text(max_size=120))
+@example("Ꝑ")
+@example("0𝘼")
 def test_every_name_has_a_key_that_is_stable_and_a_slug_fit_for_an_address(name: str) -> None:
     read = read_name(name)
     if read.key:

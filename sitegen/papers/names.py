@@ -124,7 +124,7 @@ def _folded_letter(char: str) -> str:
     if kind[0] not in "LMN":
         return " "
     if not char.isascii() and unicodedata.name(char, "").startswith("LATIN "):
-        return anyascii(char).lower()
+        return _ASCII_SEPARATORS.sub("", anyascii(char).lower()) or char
     return char
 
 
