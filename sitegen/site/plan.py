@@ -12,7 +12,7 @@ from sitegen.config import CONFIG_FILE, DEFAULT_NAVIGATION, Config
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.site import addresses
 from sitegen.site.authors import author_outputs
-from sitegen.site.feeds import machine_outputs
+from sitegen.site.feeds import FEED_TEMPLATE, machine_outputs
 from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
 from sitegen.site.items import paper_items
@@ -36,8 +36,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The links in the header."""
 
 
-def make_site_view(config: Config, assets: Sequence[tuple[str, str]], navigation: Sequence[LinkView] = ()) -> SiteView:
-    """Return what every page sees of the site."""
+def make_site_view(
+    config: Config, assets: Sequence[tuple[str, str]], navigation: Sequence[LinkView] = (), *, preview: bool = False
+) -> SiteView:
+    """Return what every page sees of the site; a preview has no search and no feeds."""
     return SiteView(
         title=config.title,
         description=config.description,
@@ -46,21 +48,24 @@ def make_site_view(config: Config, assets: Sequence[tuple[str, str]], navigation
         root=config.root_path,
         author=config.author or config.title,
         navigation=tuple(navigation),
-        feed=addresses.FEED,
+        feed="" if preview else addresses.FEED,
+        has_search=not preview,
         assets=tuple(assets),
         generator=f"sitegen {__version__}",
         options=dict(sorted(config.theme_options.items())),
     )
 
 
-def plan_site(site: Site, config: Config, files: Collection[str] = ()) -> Plan:
+def plan_site(site: Site, config: Config, files: Collection[str] = (), *, preview: bool = False) -> Plan:
     """Return every output of the site; raise :class:`SitegenError` when two sources claim one address, or a menu leads nowhere.
 
-    ``files`` are published beside the outputs, by their path; a menu may lead to them.
+    ``files`` are published beside the outputs, by their path; a menu may lead to them. A preview has no feeds.
     """
     outputs = unique_heads(list(_page_outputs(site, config)))
     mapped = [output.url for output in outputs if output.mapped]
     outputs += machine_outputs(site, config, mapped)
+    if preview:
+        outputs = [output for output in outputs if output.template != FEED_TEMPLATE]
     problems = [*_collisions(outputs), *_dead_navigation(config, outputs, files)]
     if problems:
         raise SitegenError(problems)
