@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sitegen.ingest.tag_patterns import folded_words
-from sitegen.papers.taxonomy import WORD, Taxonomy
+from sitegen.papers.taxonomy import TOGETHER, WORD, Taxonomy
 
 BREAK = 0
 """The number of what parts phrases: punctuation, and words that say nothing."""
@@ -143,6 +143,8 @@ class _Patterns:
         self._phrases: set[tuple[str, ...]] = set()
         self._longest: dict[str, int] = defaultdict(int)
         for phrase in phrases:
+            if TOGETHER in phrase:  # two phrases that need not stand together
+                continue
             exact = any(char.isupper() for char in phrase)
             words = tuple(WORD.findall(phrase)) if exact else folded_words(phrase)
             for spelled in {words, (*words[:-1], f"{words[-1]}s")} if exact else {words}:

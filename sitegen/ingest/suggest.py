@@ -48,12 +48,13 @@ _WEAK_ENDS = frozenset(
     re.findall(
         r"\S+",
         """
-        ability accuracy aim application aspect baseline benefit capability challenge count data dataset direction domain effort
-        evaluation example experiment feature framework function gain goal improvement information instance issue label length
-        level matter mechanism method metric number object objective outcome output paradigm parameter performance perspective
-        phase pipeline point problem procedure process property quality rate ratio research result sample scale scenario score set
-        setting setup shot size solution source space stage strategy student study task technique term test time type value
-        variant version way word year approach campaign workshop submission team participant track annotator agreement off resource
+        ability accuracy agreement aim annotator application approach aspect baseline benefit campaign capability challenge
+        count data dataset direction domain effort evaluation example experiment feature framework function gain goal
+        improvement information instance issue label length level matter mechanism method metric number object objective off
+        outcome output paradigm parameter participant performance perspective phase pipeline point problem procedure process
+        property quality rate ratio research resource result sample scale scenario score set setting setup shot size solution
+        source space stage strategy student study submission task team technique term test time track type value variant version
+        way word workshop year
         """,
     )
 )
@@ -62,8 +63,8 @@ _WEAK_BEGINNINGS = frozenset(
     re.findall(
         r"\S+",
         """
-        common downstream experimental final fine future good high higher key large long low main multiple natural open overall possible
-        potential promising real same short simple single small standard state strong tuned unified way widely
+        common downstream experimental external final fine future good high higher key large long low main multiple natural open
+        overall possible potential promising real same short simple single small standard state strong tuned unified way widely
         """,
     )
 )
@@ -131,26 +132,29 @@ def _rank(counts: Counts, reader: PhraseReader, papers: int) -> list[tuple[int, 
     """Return the phrases that may be topics with their scores in thousandths, the best first."""
     weak_ends = {reader.number_of(word) for word in _WEAK_ENDS}
     weak_beginnings = {reader.number_of(word) for word in _WEAK_BEGINNINGS}
-    longer = _in_longer(counts)
-    ranked = []
+    cohesions: dict[Phrase, float] = {}
     for phrase, count in counts.of.items():
         is_weak = phrase[-1] in weak_ends or (len(phrase) == 2 and phrase[0] in weak_beginnings)
-        if is_weak or longer.get(phrase, 0) >= SHARE_OF_LONGER * count.papers:
-            continue
-        if not _stands_like_topic(count, is_acronym=reader.acronyms.issuperset(phrase)):
-            continue
-        cohesion = _cohesion(phrase, counts.seen_in, papers)
-        if cohesion >= LEAST_COHESION:
-            ranked.append((round(1000 * _score(phrase, count, cohesion, longer.get(phrase, 0))), phrase))
+        if not is_weak and _stands_like_topic(count, is_acronym=reader.acronyms.issuperset(phrase)):
+            cohesions[phrase] = _cohesion(phrase, counts.seen_in, papers)
+    likely = [phrase for phrase, cohesion in cohesions.items() if cohesion >= LEAST_COHESION]
+    longer = _in_longer(likely, counts)
+    ranked = []
+    for phrase in likely:
+        count, in_longer = counts.of[phrase], longer.get(phrase, 0)
+        if in_longer < SHARE_OF_LONGER * count.papers:
+            ranked.append((round(1000 * _score(phrase, count, cohesions[phrase], in_longer)), phrase))
     return sorted(ranked, key=lambda item: (-item[0], [reader.name(word) for word in item[1]]))
 
 
-def _in_longer(counts: Counts) -> dict[Phrase, int]:
-    """Return for each phrase in how many papers the most frequent phrase stands that is one word longer and holds it."""
+def _in_longer(phrases: Iterable[Phrase], counts: Counts) -> dict[Phrase, int]:
+    """Return for the parts of phrases in how many papers the most frequent of those stands that hold the part."""
     longer: dict[Phrase, int] = {}
-    for phrase, count in counts.of.items():
-        for part in (phrase[1:], phrase[:-1]):
-            longer[part] = max(longer.get(part, 0), count.papers)
+    for phrase in phrases:
+        for length in range(1, len(phrase)):
+            for start in range(len(phrase) - length + 1):
+                part = phrase[start : start + length]
+                longer[part] = max(longer.get(part, 0), counts.of[phrase].papers)
     return longer
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from sitegen.ingest.suggest_groups import Found, Place, found_phrase, grouped, in_capitals, in_small_letters, spelled_out
+from sitegen.ingest.suggest_groups import Found, Place, as_pattern, found_phrase, grouped, in_capitals, spelled_out
 from sitegen.ingest.tag_patterns import folded_words
-from sitegen.papers.taxonomy import Taxonomy
+from sitegen.papers.taxonomy import TOGETHER, Taxonomy
 from sitegen.text import slugify
 
 EXAMPLES = 2
@@ -85,11 +85,14 @@ class _Writer:
         self._taxonomy = taxonomy
         self._usual = Counter(tag for paper in papers for tag in paper.tags)
         self._topic_of = {
-            folded_words(text): topic.slug for topic in taxonomy.topics for text in (topic.name, *topic.synonyms, *topic.patterns)
+            folded_words(text): topic.slug
+            for topic in taxonomy.topics
+            for text in (topic.name, *topic.synonyms, *topic.patterns)
+            if TOGETHER not in text
         }
         dates = sorted(paper.date for paper in papers if paper.date)
         # The recent papers are the youngest quarter, whatever day it is.
-        self._since = dates[-(len(dates) // RECENT_SHARE) - 1] if dates else ""
+        self._since = dates[-(len(dates) // RECENT_SHARE)] if dates else ""
         self._recent = sum(date >= self._since for date in dates)
         self._earlier = len(dates) - self._recent
 
@@ -121,9 +124,7 @@ class _Writer:
         return Suggestion(
             name=name[0].upper() + name[1:],
             slug=slugify(name),
-            patterns=tuple(
-                dict.fromkeys(in_small_letters(text) for text in (name, *(item.text for item in group)) if not self._is_known(text))
-            ),
+            patterns=tuple(dict.fromkeys(as_pattern(text) for text in (name, *(item.text for item in group)) if not self._is_known(text))),
             pattern_of=self._topic_of.get(folded_words(name), ""),
             papers=len(titled),
             titles=sum(titled.values()),

@@ -59,6 +59,12 @@ def in_small_letters(text: str) -> str:
     return _WORD.sub(lambda match: match[0] if _is_acronym(match[0]) else match[0].lower(), text)
 
 
+def as_pattern(text: str) -> str:
+    """Return a phrase as a pattern of a taxonomy: an acronym stands there in the singular."""
+    small = in_small_letters(text)
+    return small.removesuffix("s") if in_capitals(small.rpartition(" ")[2]) else small
+
+
 def in_capitals(text: str) -> bool:
     """Tell whether all words of a phrase are acronyms."""
     return all(_is_acronym(word.removesuffix("s")) for word in _WORD.findall(text))

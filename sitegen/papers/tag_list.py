@@ -49,6 +49,7 @@ def _chunks(lines: Sequence[str]) -> dict[str, str]:
 def _in_place(written: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Order ``wanted`` so that forbidden tags stay between the others where they were written."""
     given = [tag for tag in wanted if not tag.startswith("-")]
+    forbidden = [tag for tag in wanted if tag.startswith("-")]
     result: list[str] = []
     end = 0
     for tag in dict.fromkeys(written):
@@ -56,6 +57,5 @@ def _in_place(written: Sequence[str], wanted: Sequence[str]) -> list[str]:
             result.append(given.pop(0))
             end = len(result)
         elif tag.startswith("-") and tag in wanted:
-            result.append(tag)
-    result[end:end] = given
-    return [*result, *(tag for tag in wanted if tag.startswith("-") and tag not in result)]
+            result.append(forbidden.pop(0))
+    return [*result[:end], *given, *result[end:], *forbidden]
