@@ -47,6 +47,17 @@ $(VENV)/.test: $(VENV)/.site
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+SIZES ?= 1000 10000
+
+.PHONY: bench
+bench: $(VENV)/.bench  ## Measure builds beside Hugo and Pagefind; writes benchmarks/RESULTS.md (SIZES="1000 10000 50000" for more)
+	$(BIN)/python -m benchmarks.build --sizes $(SIZES)
+
+$(VENV)/.bench: $(VENV)/.site
+	@echo "Installing the peer into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 .PHONY: bench-ingest
 bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory for 1,000, 10,000 and 50,000 records
 	$(BIN)/python -m benchmarks.ingest

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks import peers
 from benchmarks.corpus import PER_DAY, ROOT, following_days, papers
-from benchmarks.measure import Measurement, files_of, measure
-from benchmarks.results import CASES, HUGO, HUGO_RELATED, SITEGEN, Figures, Size, report
+from benchmarks.measure import Measurement, Moment, files_of, measure, taken_by_others
+from benchmarks.results import CASES, HUGO, HUGO_RELATED, SITEGEN, Figures, Size, machine, report
 from benchmarks.sites import add_papers, write_site
 
 REPEATS = 3
@@ -115,7 +115,7 @@ def main(arguments: list[str]) -> None:
     peers.hugo_program()
     cores = use_cores(options.cores)
     parent = options.folder or (Path("/dev/shm") if Path("/dev/shm").is_dir() else None)
-    sizes = []
+    sizes, begin = [], Moment.now()
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="sitegen-bench-", dir=parent) as name:
             related = not options.no_related and size <= RELATED_UP_TO
@@ -124,7 +124,7 @@ def main(arguments: list[str]) -> None:
             for case in dict.fromkeys(["cold", *options.cases]):
                 bench.run(case)
             sizes.append(Size(size, bench.figures, bench.pages))
-    text = report(sizes, cores, parent, PER_DAY)
+    text = report(sizes, machine=machine(cores, parent), per_day=PER_DAY, others=taken_by_others(begin))
     print(text)
     options.results.write_text(text, encoding="utf-8")
 

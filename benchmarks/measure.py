@@ -1,6 +1,7 @@
 """Measures a command with everything that it starts: time, processor time, peak memory, files written. Linux alone tells the memory."""
 
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -72,6 +73,31 @@ def measure(command: Sequence[str], output: Path, environment: Mapping[str, str]
         files=len(written),
         size=sum(size for _, _, size in written),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How much processor time was used up to a moment, in seconds."""
+
+    all: float
+    """By everything that runs on the machine; 0 where the system does not tell."""
+    own: float
+    """By this process and those children that have ended."""
+
+    @classmethod
+    def now(cls) -> "Moment":
+        """Return this moment."""
+        usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        ticks = [int(tick) for tick in _read("/proc/stat").split("\n")[0].split()[1:9]]
+        idle = sum(ticks[3:5])  # idle, and waiting for a disk
+        return cls((sum(ticks) - idle) / os.sysconf("SC_CLK_TCK"), sum(usage.ru_utime + usage.ru_stime for usage in usages))
+
+
+def taken_by_others(since: Moment) -> float:
+    """Return the share of the processor time used since then that other programs took: 0.0 on a quiet machine."""
+    now = Moment.now()
+    everything = now.all - since.all
+    return max(0.0, 1 - (now.own - since.own) / everything) if everything > 0 else 0.0
 
 
 def files_of(folder: Path) -> Files:

@@ -48,18 +48,21 @@ GOALS = (
     Goal("wall, nothing changed, search included", "same", True, 0.02, 0.02),
     Goal("peak memory, indexer included", "", True, 0.5, 0.3),
 )
+QUIET = 0.1
+"""Other programs may take so much of the used processor time."""
 MOST_MEMORY = 1.5e9
 """Bytes that a build may need at 50,000 papers."""
 
 
-def report(sizes: Sequence[Size], cores: int, folder: Path | None, per_day: int) -> str:
-    """Return the whole report."""
+def report(sizes: Sequence[Size], *, machine: str, per_day: int, others: float) -> str:
+    """Return the whole report; ``others`` is the share of the used processor time that other programs took meanwhile."""
+    quiet = "" if others < QUIET else " The machine was not quiet: the ratios of wall time are worth little, those of CPU time more."
     lines = [
         "# Builds beside Hugo and Pagefind",
         "",
         "Written by `make bench`; [README.md](README.md) says how to read it.",
         "",
-        f"{_machine(cores, folder)}. {_versions()}. A day is {per_day} papers.",
+        f"{machine}. {_versions()}. A day is {per_day} papers. Other programs took {others:.0%} of the processor time meanwhile.{quiet}",
     ]
     for size in sizes:
         lines += ["", f"## {size.papers:,} papers", "", *_figures(size), "", *_goals(size), "", _pages(size)]
@@ -120,7 +123,8 @@ def _pages(size: Size) -> str:
     return "HTML pages in the end: " + ", ".join(f"{program} {count:,}" for program, count in size.pages.items()) + "."
 
 
-def _machine(cores: int, folder: Path | None) -> str:
+def machine(cores: int, folder: Path | None) -> str:
+    """Return what kind of machine this is, without its name; ``folder`` is where the sites were made."""
     model = next((line.partition(": ")[2] for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0
     place = "tmpfs" if folder == Path("/dev/shm") else "an ordinary disk"

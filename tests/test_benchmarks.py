@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import peers
 from benchmarks.corpus import LAST_DAY, following_days, papers
-from benchmarks.measure import Measurement, files_of, measure, middle, tree_memory
+from benchmarks.measure import Measurement, Moment, files_of, measure, middle, taken_by_others, tree_memory
 from benchmarks.results import GOALS, HUGO, HUGO_RELATED, SITEGEN, Figures, Size, ratio, report
 from benchmarks.sites import add_papers, write_site
 from sitegen.build import build
@@ -140,8 +140,15 @@ def test_the_report_holds_ratios_against_their_goals() -> None:
     assert ratio(figures, cold, HUGO) == 0.4
     assert ratio(figures, cold, HUGO, cpu=True) == 0.25
     assert ratio(figures, cold, HUGO_RELATED) == 0.1
-    text = report([Size(10_000, figures, {SITEGEN: 11, HUGO: 12})], 2, None, 50)
+    sizes = [Size(10_000, figures, {SITEGEN: 11, HUGO: 12})]
+    text = report(sizes, machine="2 cores", per_day=50, others=0.02)
     assert "| wall, nothing there yet, search included | 0.400 | 0.8 | yes | 0.250 | 0.100 |" in text
     assert "| wall, a day added, search included | 0.200 | 0.05 | no | 0.125 |  |" in text
     assert "| peak memory, indexer included | 0.400 | 0.5 | yes |" in text
     assert "nothing changed" not in text
+    assert "not quiet" not in text
+    assert "not quiet" in report(sizes, machine="2 cores", per_day=50, others=0.4)
+
+
+def test_what_other_programs_took_is_a_share() -> None:
+    assert 0.0 <= taken_by_others(Moment(0.0, 0.0)) <= 1.0
