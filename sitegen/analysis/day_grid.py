@@ -40,6 +40,11 @@ def shade_bounds(counts: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted(set(bounds)))
 
 
+def shade_of(count: int, bounds: Sequence[int]) -> int:
+    """Return the shade of a number of papers, from 1 to :data:`SHADES`; 0 for none. The largest number is always the darkest."""
+    return SHADES - len(bounds) + sum(1 for bound in bounds if count >= bound) if count else 0
+
+
 def month_grids(counts: Mapping[PartialDate, int]) -> tuple[MonthGrid, ...]:
     """Return the months of some days that have papers, oldest first; each day with its number and shade."""
     bounds = shade_bounds(tuple(counts.values()))
@@ -54,6 +59,4 @@ def _weeks(month: PartialDate, counts: Mapping[PartialDate, int], bounds: Sequen
 
 def _cell(day: PartialDate | None, counts: Mapping[PartialDate, int], bounds: Sequence[int]) -> DayCell:
     count = counts.get(day, 0) if day else 0
-    reached = sum(1 for bound in bounds if count >= bound)
-    # With few different numbers the busiest days are still the darkest.
-    return DayCell(day, count, SHADES - len(bounds) + reached if count else 0)
+    return DayCell(day, count, shade_of(count, bounds))

@@ -20,7 +20,7 @@ SIDE = 10_000
 """Places are whole numbers from 0 to this, in both directions."""
 FOUNDING = 300
 """How many papers there must be before places are for good; a smaller map is laid out anew whenever it grows."""
-SPACING = 100
+SPACING = 130
 """How far apart the papers of a small map stand; those of a large one stand closer."""
 
 _FILL = 0.55

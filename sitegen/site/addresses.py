@@ -8,6 +8,9 @@ from sitegen.papers.dates import PartialDate
 HOME = "/"
 ARCHIVE = "/archive/"
 TAGS = "/tags/"
+TAGS_TOGETHER = "/tags/together/"
+TAGS_OVER_TIME = "/tags/over-time/"
+MAP = "/map/"
 AUTHORS = "/authors/"
 SEARCH = "/search/"
 FEED = "/feed.xml"
@@ -36,6 +39,11 @@ def week_url(week: str) -> str:
 def tag_url(tag: str, period: PartialDate | None = None) -> str:
     """The page of a tag, or of one year or month of it."""
     return f"/tags/{tag}/" + (f"{period.iso.replace('-', '/')}/" if period else "")
+
+
+def map_data(part: str, kind: str) -> str:
+    """A file of the map's data: ``places`` or ``papers`` of a year or month."""
+    return f"/map/{part}-{kind}.json"
 
 
 def author_url(author: str, period: PartialDate | None = None) -> str:

@@ -8,6 +8,7 @@ from sitegen.analysis.windows import week_window
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
+from sitegen.site.calendar import months_of_years, year_calendar
 from sitegen.site.items import Items, date_view, paper_link
 from sitegen.site.outputs import Output
 from sitegen.site.roundups import RoundUps, round_up_of_month, weeks_of
@@ -18,6 +19,7 @@ from sitegen.site.views import (
     ArchiveMonthView,
     ArchiveView,
     ArchiveYearView,
+    CalendarMonthView,
     CountView,
     DayView,
     HomeView,
@@ -33,6 +35,8 @@ from sitegen.site.words import papers_word
 
 TOP_OF_PART = 5
 """How many papers stand below each day of a month, and below each month of a year."""
+CALENDARS = 2
+"""How many of the newest years the archive shows day by day."""
 
 
 def listing_outputs(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Iterator[Output]:
@@ -172,6 +176,7 @@ def _period(
             parent,
             weeks_of(round_ups.activity, days),
             round_up_of_month(round_ups, period) if period.month else None,
+            () if period.month else year_calendar(site, period),
         ),
     )
 
@@ -187,6 +192,7 @@ def _period_view(
     parent: LinkView,
     weeks: tuple[LinkView, ...],
     round_up: RoundUpView | None,
+    calendar: tuple[CalendarMonthView, ...],
 ) -> PeriodView:
     return PeriodView(
         head=head,
@@ -199,6 +205,7 @@ def _period_view(
         parent=parent,
         weeks=weeks,
         round_up=round_up,
+        calendar=calendar,
     )
 
 
@@ -210,10 +217,12 @@ def _part(site: Site, period: PartialDate) -> PartView:
 def _archive(site: Site) -> Output:
     """Every year with its months, every month with its days."""
     years = []
-    for year in reversed(site.years):
+    rows = months_of_years(site)
+    for number, year in enumerate(reversed(site.years)):
         months = [month for month in site.months if month.year == year.year]
         of_year = tuple(_archive_month(site, month) for month in reversed(months))
-        years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=of_year))
+        calendar = year_calendar(site, year) if number < CALENDARS else ()
+        years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=of_year, row=rows[year], calendar=calendar))
     span = f" from {site.years[0].year} to {site.years[-1].year}" if len(site.years) > 1 else ""
     description = f"All {papers_word(len(site.papers))}{span}, by year, month and day."
     return Output(

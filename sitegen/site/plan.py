@@ -17,8 +17,10 @@ from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
 from sitegen.site.items import paper_items
 from sitegen.site.listings import listing_outputs
+from sitegen.site.map import map_outputs
 from sitegen.site.outputs import Output
 from sitegen.site.papers import paper_outputs, redirect_outputs
+from sitegen.site.pictures import picture_outputs
 from sitegen.site.roundups import find_round_ups, week_outputs
 from sitegen.site.site import Site
 from sitegen.site.tags import tag_outputs
@@ -85,6 +87,8 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
     yield from author_outputs(site, items, config)
+    yield from picture_outputs(site)
+    yield from map_outputs(site)
     yield from fixed_outputs(site)
     yield from redirect_outputs(site)
 

@@ -8,8 +8,9 @@ from sitegen.papers.taxonomy import Topic
 from sitegen.site import addresses
 from sitegen.site.items import Items
 from sitegen.site.outputs import Output
+from sitegen.site.pictures import picture_links, tag_course
 from sitegen.site.site import Site
-from sitegen.site.views import CountView, LinkView, PageHead, PaperItem, TagGroupView, TagIndexView, TagPageView
+from sitegen.site.views import CountView, CourseView, LinkView, PageHead, PaperItem, TagGroupView, TagIndexView, TagPageView
 from sitegen.site.words import papers_word
 
 RELATED_TAGS = 8
@@ -47,12 +48,12 @@ def _index(site: Site) -> Output:
         source="(the index of tags)",
         head=PageHead(title="Tags", description=description, url=addresses.TAGS),
         make=_index_view,
-        args=(tuple(groups),),
+        args=(tuple(groups), picture_links(site)),
     )
 
 
-def _index_view(head: PageHead, groups: tuple[TagGroupView, ...]) -> TagIndexView:
-    return TagIndexView(head=head, groups=groups)
+def _index_view(head: PageHead, groups: tuple[TagGroupView, ...], pictures: tuple[LinkView, ...]) -> TagIndexView:
+    return TagIndexView(head=head, groups=groups, pictures=pictures)
 
 
 def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[str], period: PartialDate | None) -> Iterator[Output]:
@@ -86,6 +87,7 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
             tuple(counts),
             _parent(site, tag, topic, period),
             _related(site, tag, topic),
+            tag_course(site, slugs) if period is None else None,
         ),
     )
     for part, inside in parts.items():
@@ -102,6 +104,7 @@ def _tag_view(
     periods: tuple[CountView, ...],
     parent: LinkView,
     related: tuple[LinkView, ...],
+    spread: CourseView | None,
 ) -> TagPageView:
     return TagPageView(
         head=head,
@@ -113,6 +116,7 @@ def _tag_view(
         periods=periods,
         parent=parent,
         related=related,
+        course=spread,
     )
 
 

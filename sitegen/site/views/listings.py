@@ -3,6 +3,7 @@
 import msgspec
 
 from sitegen.site.views.parts import CountView, DateView, LinkView, PageHead, PaperItem
+from sitegen.site.views.pictures import CalendarMonthView, ShadedView
 from sitegen.site.views.trends import RoundUpView, TrendView
 
 
@@ -37,6 +38,8 @@ class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
     next: LinkView | None = None
     parent: LinkView
     """The year of a month; the archive for a year."""
+    calendar: tuple[CalendarMonthView, ...] = ()
+    """The days of a year; empty for a month, and for a year without listed days."""
     weeks: tuple[LinkView, ...] = ()
     """The pages of its weeks with listed days, newest first."""
     round_up: RoundUpView | None = None
@@ -56,6 +59,10 @@ class ArchiveYearView(msgspec.Struct, frozen=True, kw_only=True):
 
     year: CountView
     months: tuple["ArchiveMonthView", ...]
+    row: tuple[ShadedView | None, ...] = ()
+    """Its twelve months, None for one without papers."""
+    calendar: tuple[CalendarMonthView, ...] = ()
+    """The days of one of the newest years; empty for older ones, whose own pages have them."""
 
 
 class ArchiveMonthView(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import msgspec
 
 from sitegen.site.views.parts import CountView, LinkView, PageHead, PaperItem
+from sitegen.site.views.pictures import CourseView
 
 
 class TagPageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,8 @@ class TagPageView(msgspec.Struct, frozen=True, kw_only=True):
     """The tag's first page for a period, the broader tag, or the index of tags."""
     related: tuple[LinkView, ...] = ()
     """Narrower tags, or tags beside it."""
+    course: CourseView | None = None
+    """How its papers spread over time; on the tag's first page, when they are of several periods."""
 
 
 class TagGroupView(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,3 +42,5 @@ class TagIndexView(msgspec.Struct, frozen=True, kw_only=True):
 
     head: PageHead
     groups: tuple[TagGroupView, ...]
+    pictures: tuple[LinkView, ...] = ()
+    """Pages that show all tags as a picture."""

@@ -1,0 +1,221 @@
+"""The map of all papers: a page, and files of data that a browser draws it from.
+
+The data is cut by year, and a crowded year by month, so that a new paper changes the files of its own time. A file of places is small and
+comes first; the papers that stand there are read when somebody wants to know.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import msgspec
+
+from sitegen.analysis import related
+from sitegen.analysis.layout import FOUNDING, SIDE, MapPaper, MapState, Place, advance
+from sitegen.markdown import plain_text
+from sitegen.papers.dates import PartialDate
+from sitegen.papers.paper import Paper
+from sitegen.papers.summary import Summary
+from sitegen.site import addresses
+from sitegen.site.items import paper_link
+from sitegen.site.outputs import Deferred, Output
+from sitegen.site.site import Site
+from sitegen.site.views import CountView, DataView, MapFileView, MapTopicView, MapView, PageHead
+from sitegen.site.words import papers_word
+from sitegen.text import digest
+
+CROWDED = 2_000
+"""A year with more papers than this is cut by month."""
+NEWEST = 5
+"""How many papers of each topic the page names."""
+OTHER = ""
+"""The topic of papers without one."""
+
+UNDATED = PartialDate(0)
+"""Where papers without a date stand: before all others."""
+
+
+class Atlas:
+    """The places of all papers, found once and only when a stale file asks for them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.batches = _batches(site)
+        self._parents = {topic.slug: topic.parent for topic in site.taxonomy.topics if topic.parent}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The place of each paper, by slug."""
+        near, state = related.State(), MapState()
+        places: dict[str, Place] = {}
+        for slugs in self.batches.values():
+            documents = related.in_order(self._document(slug) for slug in slugs)
+            near, neighbours = related.advance(near, documents)
+            batch = [
+                MapPaper(
+                    document.slug,
+                    self._site.papers[document.slug].tags,
+                    tuple((other.slug, other.score) for other in neighbours.get(document.slug, ())),
+                )
+                for document in documents
+            ]
+            state, found = advance(state, batch, self._parents)
+            places.update(found)
+        return places
+
+    @cached_property
+    def keys(self) -> dict[PartialDate, str]:
+        """For each batch, what its places depend on: all that came before it, and while the map is not founded what makes it so."""
+        keys: dict[PartialDate, str] = {}
+        chain, count, waiting = digest(*(f"{tag}<{parent}" for tag, parent in sorted(self._parents.items()))), 0, []
+        for period, slugs in self.batches.items():
+            chain = digest(chain, *(self._site.papers[slug].text_digest for slug in slugs))
+            keys[period] = chain
+            if count < FOUNDING:
+                waiting.append(period)
+                keys.update(dict.fromkeys(waiting, chain))
+            count += len(slugs)
+        return keys
+
+    def _document(self, slug: str) -> related.Document:
+        summary, paper = self._site.papers[slug], self._site.full(slug).value()
+        abstract = plain_text(paper.abstract) if isinstance(paper, Paper) else ""
+        return related.Document(slug, summary.plain_title, abstract, summary.date)
+
+
+class _MapEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A paper in a file of data."""
+
+    slug: str
+    title: str
+    """Plain text."""
+    tags: tuple[int, ...]
+    """Numbers of the tags of the file."""
+
+
+class _MapPapers(msgspec.Struct, frozen=True):
+    """A file of papers, in the order of the file of places."""
+
+    tags: tuple[str, ...]
+    """The names of tags."""
+    papers: tuple[_MapEntry, ...]
+
+
+class _MapPlaces(msgspec.Struct, frozen=True):
+    """A file of places: three columns as long as each other."""
+
+    topics: tuple[str, ...]
+    x: tuple[int, ...]
+    y: tuple[int, ...]
+    topic: tuple[int, ...]
+    """Numbers of the topics of the file."""
+
+
+def map_outputs(site: Site) -> Iterator[Output]:
+    """Yield the page and its files; nothing for a site without papers."""
+    if not site.papers:
+        return
+    atlas = Atlas(site)
+    files = []
+    for name, periods in _files(atlas.batches).items():
+        places, papers = addresses.map_data(name, "places"), addresses.map_data(name, "papers")
+        files.append(MapFileView(places=places, papers=papers))
+        slugs = tuple(slug for period in periods for slug in atlas.batches[period])
+        topics = tuple(topic_of(site, slug) for slug in slugs)
+        key = digest(*(atlas.keys[period] for period in periods), *topics)
+        yield _data(places, Deferred(key, _places_file, (atlas, slugs, topics)))
+        names = {tag: site.taxonomy.name_of(tag) for slug in slugs for tag in site.papers[slug].tags}
+        key = digest(*(site.papers[slug].key for slug in slugs), *(part for item in sorted(names.items()) for part in item))
+        yield _data(papers, Deferred(key, _papers_file, (tuple(site.papers[slug] for slug in slugs), tuple(sorted(names.items())))))
+    head = PageHead(
+        title="Map",
+        description=f"A map of all {papers_word(len(site.papers))}: those that resemble each other stand together.",
+        url=addresses.MAP,
+    )
+    yield Output(
+        url=head.url,
+        template="map.html",
+        source="(the map)",
+        head=head,
+        make=_map_view,
+        args=(len(site.papers), tuple(_topics(site)), tuple(reversed(files))),
+    )
+
+
+def topic_of(site: Site, slug: str) -> str:
+    """Return the broad topic by which a paper is coloured: that of its first tag; :data:`OTHER` for one that the taxonomy does not know."""
+    tags = site.papers[slug].tags
+    topic = site.taxonomy.find(tags[0]) if tags else None
+    return (topic.parent or topic.slug) if topic else OTHER
+
+
+def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:
+    """The papers of each month in which they first appeared, oldest first."""
+    groups: dict[PartialDate, list[tuple[PartialDate, str]]] = {}
+    for slug, paper in site.papers.items():
+        date = paper.date or UNDATED
+        groups.setdefault(date.month_part if date.month else date, []).append((date, slug))
+    return {period: tuple(slug for _, slug in sorted(group)) for period, group in sorted(groups.items())}
+
+
+def _files(batches: dict[PartialDate, tuple[str, ...]]) -> dict[str, list[PartialDate]]:
+    """Which months each file holds, by the name of the file."""
+    years: dict[int, list[PartialDate]] = {}
+    for period in batches:
+        years.setdefault(period.year, []).append(period)
+    files: dict[str, list[PartialDate]] = {}
+    for year, periods in years.items():
+        if sum(len(batches[period]) for period in periods) > CROWDED:
+            files.update({_file_name(period): [period] for period in periods})
+        else:
+            files[_file_name(PartialDate(year))] = periods
+    return files
+
+
+def _file_name(period: PartialDate) -> str:
+    return period.iso if period.year else "undated"
+
+
+def _data(url: str, json: Deferred) -> Output:
+    return Output(url=url, template="data.json", source="(the data of the map)", make=_data_view, args=(json,), mapped=False)
+
+
+def _data_view(json: str) -> DataView:
+    return DataView(json=json)
+
+
+def _places_file(atlas: Atlas, slugs: Sequence[str], topics: Sequence[str]) -> str:
+    places = [atlas.places[slug] for slug in slugs]
+    names = tuple(sorted(set(topics)))
+    numbers = {name: number for number, name in enumerate(names)}
+    file = _MapPlaces(
+        topics=names,
+        x=tuple(place.x for place in places),
+        y=tuple(place.y for place in places),
+        topic=tuple(numbers[topic] for topic in topics),
+    )
+    return msgspec.json.encode(file).decode()
+
+
+def _papers_file(papers: Sequence[Summary], names: Sequence[tuple[str, str]]) -> str:
+    numbers = {tag: number for number, (tag, _) in enumerate(names)}
+    entries = tuple(_MapEntry(paper.slug, paper.plain_title, tuple(numbers[tag] for tag in paper.tags)) for paper in papers)
+    return msgspec.json.encode(_MapPapers(tags=tuple(name for _, name in names), papers=entries)).decode()
+
+
+def _topics(site: Site) -> Iterator[MapTopicView]:
+    """The broad topics that papers of the map have, in the order of the taxonomy, those without one last."""
+    counts: dict[str, int] = {}
+    topics = {slug: topic_of(site, slug) for slug in site.papers}
+    for topic in topics.values():
+        counts[topic] = counts.get(topic, 0) + 1
+    for look, broad in enumerate(site.taxonomy.children_of("")):
+        if broad.slug in counts:
+            newest = [slug for slug in site.tags[broad.slug] if topics[slug] == broad.slug][:NEWEST]
+            tag = CountView(broad.name, addresses.tag_url(broad.slug), counts[broad.slug])
+            yield MapTopicView(slug=broad.slug, tag=tag, look=look, newest=tuple(paper_link(site.papers[slug]) for slug in newest))
+    if OTHER in counts:
+        yield MapTopicView(slug=OTHER, tag=CountView("No topic", addresses.TAGS, counts[OTHER]), look=-1, newest=())
+
+
+def _map_view(head: PageHead, count: int, topics: tuple[MapTopicView, ...], files: tuple[MapFileView, ...]) -> MapView:
+    return MapView(head=head, count=count, side=SIDE, topics=topics, files=files)
