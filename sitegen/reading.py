@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen import __version__
+from sitegen.analysis.atlas import forget_places
 from sitegen.analysis.relations import forget_relations
 from sitegen.config import SiteFolder
 from sitegen.errors import Problem, SitegenError
@@ -21,6 +22,7 @@ from sitegen.papers.taxonomy import load_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.publish.static import STATIC
 from sitegen.render.theme import Theme, load_theme, theme_folders
+from sitegen.site.map import with_places
 from sitegen.site.related import with_relations
 from sitegen.site.site import Site, build_site
 from sitegen.text import digest
@@ -59,6 +61,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
     if clean:
         forget_papers(folder.state)
         forget_relations(folder.state)
+        forget_places(folder.state)
     papers = load_summaries(
         folder.content,
         folder.root,
@@ -83,7 +86,9 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    return with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program or program_version())
+    program = program or program_version()
+    site = with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program)
+    return with_places(site, folder.state, program)
 
 
 def program_version() -> str:

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.analysis import atlas
+from sitegen.analysis.atlas import find_places, forget_places
 from sitegen.analysis.cooccurrence import LEVELS, course, order_alike, pair_counts, tag_table
 from sitegen.analysis.day_grid import SHADES, month_grids, shade_bounds
 from sitegen.analysis.layout import FOUNDING, SIDE, MapPaper, MapState, Place, advance, map_places, spacing_of
@@ -120,6 +123,43 @@ def test_other_processes_find_the_same_places(seed: str) -> None:
 def test_a_map_without_papers_is_empty() -> None:
     assert map_places([], PARENTS) == {}
     assert map_places([[], []], PARENTS) == {}
+
+
+def months(count: int) -> dict[str, list[MapPaper]]:
+    """A map of four months, founded in the second."""
+    sizes = (FOUNDING - 100, 150, 40, 30)
+    return {f"2025-0{number + 1}": papers(size, sum(sizes[:number])) for number, size in enumerate(sizes[:count])}
+
+
+def test_a_remembered_map_is_the_one_found_anew(tmp_path: Path) -> None:
+    for count in (1, 2, 3, 4, 2):
+        fresh = map_places(months(count).values(), PARENTS)
+        assert find_places(months(count), PARENTS, tmp_path, "1") == find_places(months(count), PARENTS, None, "1") == fresh
+    assert sorted(path.name for path in (tmp_path / "map").iterdir()) == ["2025-02.places"], "no small map, no month that went"
+
+
+def test_only_months_from_the_changed_one_on_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find_places(months(4), PARENTS, tmp_path, "1")
+    asked: list[int] = []
+
+    def counted(state: MapState, batch: Sequence[MapPaper], parents: Mapping[str, str]) -> tuple[MapState, dict[str, Place]]:
+        asked.append(len(batch))
+        return advance(state, batch, parents)
+
+    monkeypatch.setattr(atlas, "advance", counted)
+    find_places(months(4), PARENTS, tmp_path, "1")
+    assert asked == []
+    changed = months(4)
+    changed["2025-04"] = changed["2025-04"][:-1]
+    find_places(changed, PARENTS, tmp_path, "1")
+    assert asked == [29]
+    (tmp_path / "map" / "2025-03.places").write_bytes(b"broken")
+    find_places(changed, PARENTS, tmp_path, "1")
+    assert asked == [29, 40], "the last month stands on the same papers as before"
+    find_places(changed, PARENTS, tmp_path, "2")
+    assert asked[2:] == [FOUNDING + 50, 40, 29]
+    forget_places(tmp_path)
+    assert not list((tmp_path / "map").iterdir())
 
 
 def test_tags_that_share_papers_stand_together() -> None:

@@ -163,8 +163,6 @@ def test_papers_without_a_date_are_on_the_map(make_site: MakeSite) -> None:
 def found_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let maps of three papers keep their places."""
     monkeypatch.setattr(layout, "FOUNDING", 3)
-    if hasattr(site_map, "FOUNDING"):
-        monkeypatch.setattr(site_map, "FOUNDING", 3)
 
 
 def test_a_new_paper_changes_only_the_map_of_its_own_time(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:

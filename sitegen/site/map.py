@@ -4,16 +4,14 @@ The data is cut by year, and a crowded year by month, so that a new paper change
 comes first; the papers that stand there are read when somebody wants to know.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
-from sitegen.analysis import related
-from sitegen.analysis.layout import FOUNDING, SIDE, MapPaper, MapState, Place, advance
-from sitegen.markdown import plain_text
+from sitegen.analysis.atlas import find_places
+from sitegen.analysis.layout import SIDE, MapPaper
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.paper import Paper
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.items import paper_link
@@ -32,54 +30,6 @@ OTHER = ""
 
 UNDATED = PartialDate(0)
 """Where papers without a date stand: before all others."""
-
-
-class Atlas:
-    """The places of all papers, found once and only when a stale file asks for them."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self.batches = _batches(site)
-        self._parents = {topic.slug: topic.parent for topic in site.taxonomy.topics if topic.parent}
-
-    @cached_property
-    def places(self) -> dict[str, Place]:
-        """The place of each paper, by slug."""
-        near, state = related.State(), MapState()
-        places: dict[str, Place] = {}
-        for slugs in self.batches.values():
-            documents = related.in_order(self._document(slug) for slug in slugs)
-            near, neighbours = related.advance(near, documents)
-            batch = [
-                MapPaper(
-                    document.slug,
-                    self._site.papers[document.slug].tags,
-                    tuple((other.slug, other.score) for other in neighbours.get(document.slug, ())),
-                )
-                for document in documents
-            ]
-            state, found = advance(state, batch, self._parents)
-            places.update(found)
-        return places
-
-    @cached_property
-    def keys(self) -> dict[PartialDate, str]:
-        """For each batch, what its places depend on: all that came before it, and while the map is not founded what makes it so."""
-        keys: dict[PartialDate, str] = {}
-        chain, count, waiting = digest(*(f"{tag}<{parent}" for tag, parent in sorted(self._parents.items()))), 0, []
-        for period, slugs in self.batches.items():
-            chain = digest(chain, *(self._site.papers[slug].text_digest for slug in slugs))
-            keys[period] = chain
-            if count < FOUNDING:
-                waiting.append(period)
-                keys.update(dict.fromkeys(waiting, chain))
-            count += len(slugs)
-        return keys
-
-    def _document(self, slug: str) -> related.Document:
-        summary, paper = self._site.papers[slug], self._site.full(slug).value()
-        abstract = plain_text(paper.abstract) if isinstance(paper, Paper) else ""
-        return related.Document(slug, summary.plain_title, abstract, summary.date)
 
 
 class _MapEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -110,19 +60,24 @@ class _MapPlaces(msgspec.Struct, frozen=True):
     """Numbers of the topics of the file."""
 
 
+def with_places(site: Site, state: Path, program: str) -> Site:
+    """Return the site with the places of its papers on the map; what is known from earlier builds lies in ``state``."""
+    parents = {topic.slug: topic.parent for topic in site.taxonomy.topics if topic.parent}
+    batches = {_file_name(period): tuple(_map_paper(site, slug) for slug in slugs) for period, slugs in _batches(site).items()}
+    return msgspec.structs.replace(site, places=find_places(batches, parents, state, program))
+
+
 def map_outputs(site: Site) -> Iterator[Output]:
     """Yield the page and its files; nothing for a site without papers."""
-    if not site.papers:
+    if not site.places:
         return
-    atlas = Atlas(site)
     files = []
-    for name, periods in _files(atlas.batches).items():
+    batches = _batches(site)
+    for name, periods in _files(batches).items():
         places, papers = addresses.map_data(name, "places"), addresses.map_data(name, "papers")
         files.append(MapFileView(places=places, papers=papers))
-        slugs = tuple(slug for period in periods for slug in atlas.batches[period])
-        topics = tuple(topic_of(site, slug) for slug in slugs)
-        key = digest(*(atlas.keys[period] for period in periods), *topics)
-        yield _data(places, Deferred(key, _places_file, (atlas, slugs, topics)))
+        slugs = tuple(slug for period in periods for slug in batches[period])
+        yield _data(places, _places_file(site, slugs))
         names = {tag: site.taxonomy.name_of(tag) for slug in slugs for tag in site.papers[slug].tags}
         key = digest(*(site.papers[slug].key for slug in slugs), *(part for item in sorted(names.items()) for part in item))
         yield _data(papers, Deferred(key, _papers_file, (tuple(site.papers[slug] for slug in slugs), tuple(sorted(names.items())))))
@@ -148,6 +103,11 @@ def topic_of(site: Site, slug: str) -> str:
     return (topic.parent or topic.slug) if topic else OTHER
 
 
+def _map_paper(site: Site, slug: str) -> MapPaper:
+    neighbours = tuple((other.slug, other.score) for other in site.relations.backward.get(slug, ()))
+    return MapPaper(slug, site.papers[slug].tags, neighbours)
+
+
 def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:
     """The papers of each month in which they first appeared, oldest first."""
     groups: dict[PartialDate, list[tuple[PartialDate, str]]] = {}
@@ -157,7 +117,7 @@ def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:
     return {period: tuple(slug for _, slug in sorted(group)) for period, group in sorted(groups.items())}
 
 
-def _files(batches: dict[PartialDate, tuple[str, ...]]) -> dict[str, list[PartialDate]]:
+def _files(batches: Mapping[PartialDate, tuple[str, ...]]) -> dict[str, list[PartialDate]]:
     """Which months each file holds, by the name of the file."""
     years: dict[int, list[PartialDate]] = {}
     for period in batches:
@@ -175,7 +135,7 @@ def _file_name(period: PartialDate) -> str:
     return period.iso if period.year else "undated"
 
 
-def _data(url: str, json: Deferred) -> Output:
+def _data(url: str, json: str | Deferred) -> Output:
     return Output(url=url, template="data.json", source="(the data of the map)", make=_data_view, args=(json,), mapped=False)
 
 
@@ -183,8 +143,9 @@ def _data_view(json: str) -> DataView:
     return DataView(json=json)
 
 
-def _places_file(atlas: Atlas, slugs: Sequence[str], topics: Sequence[str]) -> str:
-    places = [atlas.places[slug] for slug in slugs]
+def _places_file(site: Site, slugs: Sequence[str]) -> str:
+    places = [site.places[slug] for slug in slugs]
+    topics = [topic_of(site, slug) for slug in slugs]
     names = tuple(sorted(set(topics)))
     numbers = {name: number for number, name in enumerate(names)}
     file = _MapPlaces(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from sitegen.analysis.layout import Place
 from sitegen.analysis.people import People, find_people
 from sitegen.analysis.relations import Relations
 from sitegen.errors import SitegenError
@@ -47,6 +48,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
     relations: Relations = Relations({}, {})
     """What the papers have to do with each other."""
+    places: Mapping[str, Place] = {}
+    """Where each paper is on the map."""
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
