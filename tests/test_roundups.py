@@ -271,7 +271,13 @@ def test_new_authors_of_the_same_papers_stand_together(make_site: MakeSite) -> N
     }
     site = make_site({**PAPERS, **files})
     build(site)
-    assert re.search(r"<span[^>]*>Ann B\.</span>, <span[^>]*>Cy D\.</span>", page(site, "/2025/week-14/"))
+    authors = page(site, "/2025/week-14/").partition('id="authors"')[2].partition("</section>")[0]
+    assert re.search(r">Ann B\.</a></span>, <span[^>]*><a [^>]*>Cy D\.<", authors)
+    assert authors.count("/authors/") == 2
+    off = make_site({**PAPERS, **files, "sitegen.yaml": "author_threshold: 0\n"}, name="off")
+    build(off)
+    assert "Ann B." in page(off, "/2025/week-14/")
+    assert "/authors/" not in page(off, "/2025/week-14/")
 
 
 def test_a_later_day_leaves_earlier_round_ups_alone(make_site: MakeSite) -> None:

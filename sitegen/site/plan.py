@@ -81,7 +81,7 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the pages of every part of the site; a new kind of page is added here."""
     items = paper_items(site, config)
     yield from paper_outputs(site, config)
-    round_ups = find_round_ups(find_activity(site, config))
+    round_ups = find_round_ups(find_activity(site, config), config)
     yield from listing_outputs(site, items, config, round_ups)
     yield from trending_outputs(round_ups.activity)
     yield from week_outputs(round_ups)

@@ -1,13 +1,14 @@
 """Round-ups of weeks and months: top papers, rising tags, new names; and the pages of weeks."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from sitegen.analysis.people import People
 from sitegen.analysis.rising import TagCounts, count_tags, first_days, first_mentions, new_names, new_people, rising_tags
 from sitegen.analysis.windows import Window, WindowKind, as_partial, month_window
+from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.introduced import name_key
 from sitegen.papers.summary import Summary
@@ -42,6 +43,8 @@ class RoundUps:
     """Of those who have several papers."""
     people: Mapping[str, tuple[str, ...]]
     """Who of them wrote each paper."""
+    with_pages: Collection[str]
+    """Who has a page."""
 
     def of(self, window: Window) -> Deferred | None:
         """Return the round-up of a week or a month, a :class:`RoundUpView`; None for one without listed days."""
@@ -85,22 +88,28 @@ class RoundUps:
         fresh = {slug: [person for person in self.people[slug] if self.first_people[person] >= since] for slug in slugs}
         ordered = _best_first(papers, [slug for slug in slugs if fresh[slug]], window)
         found = new_people((slug, fresh[slug]) for slug in ordered)
-        teams: dict[tuple[str, ...], list[str]] = {}
+        teams: dict[tuple[str, ...], list[LinkView]] = {}
         for new in found:
-            teams.setdefault(new.papers, []).append(_name_in(papers[new.papers[0]], new.person))
+            teams.setdefault(new.papers, []).append(self._author(new.person, new.papers[0]))
         return tuple(
             NewAuthorsView(tuple(names[:NEW_TEAMS]), max(0, len(names) - NEW_TEAMS), tuple(paper_link(papers[slug]) for slug in written))
             for written, names in list(teams.items())[:NEW_TEAMS]
         )
 
+    def _author(self, person: str, paper: str) -> LinkView:
+        """Return an author, spelled as on that paper, so that the spelling of later papers changes nothing here."""
+        site = self.activity.site
+        name = site.papers[paper].authors[site.people.by_paper[paper].index(person)].name
+        return LinkView(name, addresses.author_url(person) if person in self.with_pages else "")
 
-def find_round_ups(activity: Activity) -> RoundUps:
+
+def find_round_ups(activity: Activity, config: Config) -> RoundUps:
     """Find out when everything was seen first, and count the tags of each period."""
     papers = activity.site.papers
     dated = [(paper.date or _ALWAYS, paper) for paper in papers.values()]
     keys = {paper.introduces: name_key(paper.introduces) for paper in papers.values() if paper.introduces}
     first_names = first_mentions(((date, paper.plain_title) for date, paper in dated), frozenset(keys.values()))
-    people = _people_of_several(papers.values())
+    people = _people_of_several(activity.site.people)
     return RoundUps(
         activity=activity,
         counts={
@@ -110,6 +119,7 @@ def find_round_ups(activity: Activity) -> RoundUps:
         first_names={name: first_names.get(key, _ALWAYS) for name, key in keys.items()},
         first_people=first_days((date, people.get(paper.slug, ())) for date, paper in dated),
         people=people,
+        with_pages=activity.site.people.with_pages(config.author_threshold),
     )
 
 
@@ -223,16 +233,10 @@ def _best_rank(paper: Summary, window: Window) -> int:
     return min((listing.rank for listing in paper.listed if listing.rank > 0 and window.holds(listing.day)), default=0)
 
 
-def _people_of_several(papers: Iterable[Summary]) -> dict[str, tuple[str, ...]]:
-    """Return the authors of each paper who have several papers: their ORCID iD, else their name."""
-    authors = {paper.slug: [author.orcid or author.name.casefold() for author in paper.authors] for paper in papers if paper.authors}
-    counts = Counter(person for persons in authors.values() for person in persons)
-    several = ((slug, tuple(person for person in persons if counts[person] > 1)) for slug, persons in authors.items())
-    return {slug: persons for slug, persons in several if persons}
-
-
-def _name_in(paper: Summary, person: str) -> str:
-    return next(author.name for author in paper.authors if person in (author.orcid, author.name.casefold()))
+def _people_of_several(people: People) -> dict[str, tuple[str, ...]]:
+    """Return those authors of each paper who have several papers."""
+    several = {slug for slug, person in people.persons.items() if len(person.papers) > 1}
+    return {slug: tuple(person for person in persons if person in several) for slug, persons in people.by_paper.items()}
 
 
 def round_up_of_month(round_ups: RoundUps, month: PartialDate) -> Deferred | None:

@@ -75,8 +75,8 @@ class NewNameView(msgspec.Struct, frozen=True):
 class NewAuthorsView(msgspec.Struct, frozen=True):
     """Authors who are new to the site and wrote the same papers together."""
 
-    names: tuple[str, ...]
-    """The first few of them."""
+    names: tuple[LinkView, ...]
+    """The first few of them; ``url`` is empty for those without a page."""
     more: int
     """How many there are beyond those named."""
     papers: tuple[LinkView, ...]
