@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.markdown import plain_title
 from sitegen.papers.store import read_text
+from sitegen.render.cached import CachedExtension
 from sitegen.render.markup import markdown_html, title_html
 from sitegen.site.views import CONTRACT_VERSION, SiteView
 from sitegen.text import digest
@@ -25,6 +26,7 @@ ASSETS = "assets"
 """The folder of the output that holds hashed files."""
 FILTERS = ("title", "plain", "markdown", "href", "absolute", "asset")
 """The filters that templates have beside those of Jinja."""
+_EXTENSIONS = (CachedExtension,)
 _MAX_CHAIN = 5
 
 
@@ -48,7 +50,7 @@ class Theme:
         self._folders = folders
         self.assets, self.asset_files = _hash_assets(folders)
         self._loader = _loader(folders)
-        self._parser = jinja2.Environment(loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._parser = jinja2.Environment(loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=_EXTENSIONS)
         self._parser.filters.update(dict.fromkeys(FILTERS, str))
         self.template_names = frozenset(name for name in self._loader.list_templates() if _is_wanted(name))
 
@@ -62,6 +64,8 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            cache_size=-1,
+            extensions=_EXTENSIONS,
         )
         assets = dict(site.assets)
 

@@ -1,0 +1,38 @@
+"""``{% cached item, level %}…{% endcached %}``: a piece of a page that is made once for the same values, on however many pages it stands."""
+
+from collections.abc import Callable, Hashable
+
+from jinja2 import Environment, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from markupsafe import Markup
+
+_MOST = 20_000
+"""How many pieces are kept: some 40 MB of cards."""
+
+
+class CachedExtension(Extension):
+    """The tag. What stands within must depend on nothing but the values that it names, and on the site."""
+
+    tags = {"cached"}  # noqa: RUF012  Jinja declares it so
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._pieces: dict[tuple[str, Hashable], Markup] = {}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read the tag and its body."""
+        line = next(parser.stream).lineno
+        values = parser.parse_tuple()
+        body = parser.parse_statements(("name:endcached",), drop_needle=True)
+        place = nodes.Const(f"{parser.name}:{line}")
+        return nodes.CallBlock(self.call_method("_piece", [place, values]), [], [], body).set_lineno(line)
+
+    def _piece(self, place: str, values: Hashable, caller: Callable[[], Markup]) -> Markup:
+        key = (place, values)
+        piece = self._pieces.get(key)
+        if piece is None:
+            piece = caller()
+            if len(self._pieces) < _MOST:
+                self._pieces[key] = piece
+        return piece
