@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sitegen.config import SiteFolder
 from sitegen.ingest.explain import explain_tags
 from sitegen.ingest.held import held_papers
 from sitegen.ingest.pipeline import run_ingest
-from sitegen.ingest.retag import find_difference, run_retag
+from sitegen.ingest.retag import Difference, find_difference, run_retag
 from sitegen.ingest.suggest import suggest_topics
 from sitegen.papers.edit import update_text
 from sitegen.papers.header import read_paper
@@ -301,6 +302,24 @@ def test_a_file_that_is_edited_while_somebody_is_asked_is_not_overwritten(site: 
     assert "the file was changed in the meantime" in result.stderr
     assert read(site)[HEARD_SLUG].forbidden_tags == ("speech",)
     assert "No differences" in run("tags", "retag", "--yes", "--site", site.root).stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no locks there")
+def test_no_ingest_goes_on_between_the_difference_and_the_writing(site: SiteFolder) -> None:
+    import fcntl
+
+    write(site.root, {"content/tags.yaml": MORE_TAGS})
+
+    def is_locked(_difference: Difference) -> bool:
+        handle = os.open(site.content, os.O_RDONLY)
+        try:
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(handle)
+        return True
+
+    assert run_retag(site, (), is_locked)[1] is True
 
 
 def test_a_file_that_was_renamed_keeps_what_ingest_knows_of_it(site: SiteFolder) -> None:
