@@ -19,8 +19,8 @@ from sitegen.text import digest
 
 SMALL = 1_000
 """So many papers are one bundle whatever their age: indexing them takes about a second."""
-LARGE = 10_000
-"""No bundle has more papers. It bounds the memory of indexing, which is about 90 kB a paper, and the length of the longest publish."""
+LARGE = 8_000
+"""No bundle has more papers. It bounds the memory of indexing, which is 90 to 140 kB a paper, and the length of the longest publish."""
 RECENT = 100
 """The newest papers, as many as this, mark where the stream is growing: a part of time that reaches them is not closed."""
 _SPREAD_BITS = 32

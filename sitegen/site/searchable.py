@@ -46,11 +46,9 @@ def search_document(slug: str, site: Site) -> SearchDocument:
 
 
 def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
-    """Return how many papers have each value of the filters ``tag``, ``month``, ``year`` and ``code``."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for paper in site.papers.values():
-        counts.update(pair for pair in _filters(paper, site) if pair[0] != "day")
-    values: dict[str, dict[str, int]] = {"code": {}, "month": {}, "tag": {}, "year": {}}
+    """Return how many papers have each value of each filter."""
+    counts = Counter(pair for paper in site.papers.values() for pair in _filters(paper, site))
+    values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "tag", "year")}
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
     return values

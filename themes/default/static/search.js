@@ -1,8 +1,9 @@
-// The search page. The index lies in /pagefind/ of the same site and is loaded when it is first wanted.
+// The search page. What is searched is the work of search-index.js; the index is loaded when it is first wanted.
 const root = new URL('../', import.meta.url);
-const PAGE = 20;
+const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
-const FACETS = ['tag', 'year', 'month', 'day', 'code'];
+const SELECTS = ['tag', 'year', 'month', 'day'];
+const FACETS = [...SELECTS, 'code'];
 
 const $ = (id) => document.getElementById(id);
 const form = $('search');
@@ -19,7 +20,8 @@ const language = document.documentElement.lang || 'en';
 const dates = language === 'en' ? 'en-GB' : language; // 17 March 2025, as on the pages
 const number = new Intl.NumberFormat(language);
 
-let engine = null; // the promise of a ready Pagefind
+let engine = null; // the promise of an index that is ready
+const counted = new Set(); // filters that a reader looked at: answers count their values
 let run = 0; // the newest search; answers to older ones are dropped
 let found = [];
 let shown = 0;
@@ -28,18 +30,37 @@ let shown = 0;
 
 function load() {
   engine ??= (async () => {
-    const pagefind = await import(new URL('pagefind/pagefind.js', root));
-    await pagefind.options({ baseUrl: root.pathname, excerptLength: 28 });
-    await pagefind.init();
-    fill((await pagefind.filters()) ?? {}, {});
-    return pagefind;
+    const { openIndex } = await import(new URL(form.dataset.index, location));
+    const index = await openIndex(root, { excerptLength: 28 });
+    if (!active().length && !box.value.trim()) fill(index.filters, {}, index);
+    await index.load();
+    await index.count([...counted]);
+    return index;
   })();
-  engine.catch(() => { engine = null; });
+  engine.catch(reload);
   return engine;
+}
+
+/** Forget the index, so that it is opened anew: a publish may have put other bundles in the place of those that it named. */
+function reload() {
+  engine = null;
+}
+
+/** Count the values of a filter from now on. What nobody looks at is not loaded. */
+async function count(name) {
+  if (!FACETS.includes(name) || counted.has(name)) return;
+  counted.add(name);
+  const index = await load();
+  await index.count([name]);
+  const mine = run;
+  if (!active().length && !box.value.trim()) return;
+  const [counts, own] = await Promise.all([index.tally(...request()), ownCounts(index)]);
+  if (mine === run) fill(counts, own, index);
 }
 
 // State: the form, and the address that restores it
 
+const active = () => FACETS.filter(facet);
 const facet = (name) => (name === 'code' ? (fields.code.checked ? 'yes' : '') : fields[name].value);
 
 function choose(select, value) {
@@ -80,12 +101,16 @@ const LABELS = {
   day: (iso) => monthName(iso, { day: 'numeric', month: 'long', year: 'numeric' }),
 };
 
-/** Put the values of each filter, with their counts, into its select. `chosen` maps a filter to counts that disregard it. */
-function fill(counts, own) {
-  for (const name of ['tag', 'year', 'month', 'day']) {
+/**
+ * Put the values of each filter into its select, with their counts as far as they are known. `counts` are those of an answer; `own` maps a
+ * filter to counts that disregard it. A filter that is in neither keeps the values of the whole site, without counts.
+ */
+function fill(counts, own, index) {
+  for (const name of SELECTS) {
     const select = fields[name];
     const value = select.value;
-    let entries = Object.entries(own[name] ?? counts[name] ?? {}).filter(([key, n]) => n > 0 || key === value);
+    const known = own[name] ?? counts[name];
+    let entries = Object.entries(known ?? index.filters[name] ?? {}).filter(([key, n]) => n > 0 || key === value);
     if (value && !entries.some(([key]) => key === value)) entries.push([value, 0]);
     if (name === 'month' && fields.year.value) entries = entries.filter(([key]) => key.startsWith(fields.year.value));
     if (name === 'day') {
@@ -94,7 +119,7 @@ function fill(counts, own) {
     }
     entries.sort(name === 'tag' ? (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]) : (a, b) => (a[0] < b[0] ? 1 : -1));
     const label = LABELS[name] ?? ((key) => key);
-    const options = entries.map(([key, n]) => new Option(`${label(key)} (${number.format(n)})`, key));
+    const options = entries.map(([key, n]) => new Option(known ? `${label(key)} (${number.format(n)})` : label(key), key));
     select.replaceChildren(new Option(select.dataset.any, ''), ...options);
     select.value = value;
   }
@@ -107,43 +132,55 @@ function fill(counts, own) {
 function request(without) {
   const filters = {};
   for (const name of FACETS) if (name !== without && facet(name)) filters[name] = facet(name);
-  const q = box.value.trim();
-  const options = { filters };
-  if (fields.sort.value === 'date' || !q) options.sort = { date: 'desc' };
-  return [q || null, options];
+  return [box.value.trim(), { filters, sort: fields.sort.value }];
 }
 
-async function search({ push = false, typed = false } = {}) {
+/** For each filter that is set, the counts of its values if it were not. */
+async function ownCounts(index) {
+  return Object.fromEntries(await Promise.all(active().map(async (name) => [name, (await index.tally(...request(name)))[name] ?? {}])));
+}
+
+/** Search for what the form says. `typed`: a key was pressed; `push`: remember it in the history; `again`: try anew after a failure. */
+async function search({ push = false, typed = false, again = true } = {}) {
   const mine = ++run;
   write(push && !typed);
-  const active = FACETS.filter(facet);
-  clear.hidden = !active.length;
+  const chosen = active();
+  clear.hidden = !chosen.length;
   const q = box.value.trim();
   try {
     if (typed) {
-      load().then((pagefind) => mine === run && q && pagefind.preload(...request())).catch(() => {});
+      load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
       await new Promise((done) => { setTimeout(done, 80); });
       if (mine !== run) return;
     }
-    const pagefind = await load();
+    const index = await load();
     if (mine !== run) return;
-    const searches = [request(), ...active.map((name) => request(name))].map((args) => pagefind.search(...args));
-    const [answer, ...others] = await Promise.all(searches);
+    if (!q && !chosen.length) {
+      fill(index.filters, {}, index);
+      notice.hidden = true;
+      reset();
+      return;
+    }
+    const [answer, own] = await Promise.all([index.search(...request()), ownCounts(index)]);
     if (mine !== run) return;
-    const unfinished = answer.results.length < FEW && q ? await guess(pagefind, q, answer.results) : [];
+    fill(answer.filters, own, index);
+    const unfinished = answer.results.length < FEW && q ? await guess(index, q, answer.results) : [];
     if (mine !== run) return;
-    fill(answer.filters, Object.fromEntries(active.map((name, i) => [name, others[i].filters[name] ?? {}])));
     notice.hidden = true;
-    if (!q && !active.length) return reset();
     found = [...answer.results, ...unfinished];
     const items = await render(0, PAGE);
     if (mine !== run) return;
     list.replaceChildren(...items);
     shown = items.length;
     more.hidden = shown >= found.length;
-    say(found.length, q, active.length, answer.unfilteredResultCount);
+    say(found.length, q, chosen.length, answer.unfilteredResultCount);
   } catch (error) {
     if (mine !== run) return;
+    reload();
+    if (again) {
+      search({ push, again: false });
+      return;
+    }
     console.warn(error);
     reset();
     status.textContent = 'Search is not available.';
@@ -155,7 +192,7 @@ async function search({ push = false, typed = false } = {}) {
 
 // A word that is not finished may match nothing, since the index knows words by their stems: “contrasti” is no beginning of “contrast”.
 // So when little is found, the last word is shortened, letter by letter, and what it finds then comes behind.
-async function guess(pagefind, q, exact) {
+async function guess(index, q, exact) {
   const [, before, last] = /^(.*?)([\p{L}\p{N}]+)$/u.exec(q) ?? [];
   if (!last || last.length < 5) return [];
   const known = new Set(exact.map((result) => result.id));
@@ -163,7 +200,7 @@ async function guess(pagefind, q, exact) {
   let best = [];
   for (let length = last.length - 1; length >= least; length -= 1) {
     const [, options] = request();
-    const answer = await pagefind.search(before + last.slice(0, length), options);
+    const answer = await index.search(before + last.slice(0, length), options);
     const more = answer.results.filter((result) => !known.has(result.id));
     if (more.length > best.length) best = more.slice(0, PAGE);
     if (best.length + exact.length >= FEW) break;
@@ -230,7 +267,7 @@ function item(data) {
   link.textContent = data.meta.title ?? data.url;
   heading.append(link);
   article.append(heading);
-  const facts = [data.meta.authors, data.meta.date].filter(Boolean);
+  const facts = [data.meta.authors, dateOf(data.filters)].filter(Boolean);
   if (facts.length) {
     const meta = document.createElement('ul');
     meta.className = 'meta';
@@ -247,8 +284,15 @@ function item(data) {
   return li;
 }
 
+/** The first day on which a paper was listed, or what is known of it, as the pages write it. */
+function dateOf({ day, month, year }) {
+  const [first] = [...(day ?? month ?? year ?? [])].sort();
+  return first && (first.length === 4 ? first : LABELS[day ? 'day' : 'month'](first));
+}
+
 async function render(from, to) {
   const data = await Promise.all(found.slice(from, to).map((result) => result.data().catch(() => null)));
+  if (data.includes(null)) reload();
   return data.filter(Boolean).map(item);
 }
 
@@ -279,6 +323,10 @@ for (const other of document.querySelectorAll('.site-search')) {
   other.addEventListener('submit', (event) => { event.preventDefault(); search({ push: true }); });
 }
 box.addEventListener('focus', () => load().catch(() => {}), { once: true });
+
+for (const event of ['focusin', 'pointerover']) {
+  $('filters').addEventListener(event, ({ target }) => count(target.closest('label')?.control.name).catch(() => {}));
+}
 
 $('filters').addEventListener('change', (event) => {
   const { name, value } = event.target;

@@ -1,0 +1,100 @@
+// The search index as one: it lies in several bundles, each of which is an index of Pagefind with the papers of a stretch of time.
+// Pagefind merges their results; what it cannot know, since it looks at each bundle alone, is put right here: see `weigh`.
+const PARTS = 'pagefind/bundles';
+const NOWHERE = { bundle: '-' }; // a filter that no paper passes: answers hold counts, and no results
+const WORDS = 12; // of a longer query, only these are weighed
+
+/** Open the index of the site at `root`. `papers` and `filters` (name → value → papers) are known without loading an index. */
+export async function openIndex(root, settings = {}) {
+  const answer = await fetch(new URL('pagefind/bundles.json', root), { cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`pagefind/bundles.json: ${answer.status}`);
+  const { engine, bundles, filters } = await answer.json();
+  const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
+  const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
+  const places = new Map(bundles.map(({ name }, place) => [name, place]));
+  let pagefind = null; // the promise of a ready Pagefind
+
+  async function start() {
+    const module = await import(new URL(`${PARTS}/${engine}/pagefind.js`, root));
+    await module.destroy(); // what an earlier index opened
+    await module.options(options);
+    await module.init();
+    const open = ({ name }) => module.mergeIndex(folder(name), { ...options, mergeFilter: { bundle: name } });
+    await Promise.all(bundles.map(open));
+    return module;
+  }
+
+  /** Load what every search needs, once. */
+  function load() {
+    pagefind ??= start();
+    return pagefind;
+  }
+
+  /** The place of a result in time: its bundle, newest first, and its number there, newest first too. */
+  function place({ id }) {
+    const [name, number] = id.split('-');
+    return [places.get(name), Number.parseInt(number, 36)];
+  }
+
+  function newestFirst(a, b) {
+    const [[bundleA, numberA], [bundleB, numberB]] = [place(a), place(b)];
+    return bundleA - bundleB || numberA - numberB;
+  }
+
+  /**
+   * How much the scores of each bundle count, and which bundles come behind: a bundle that does not know a word of the query answers with
+   * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole.
+   */
+  async function weigh(module, q) {
+    const words = [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
+    const count = async (query) => (await module.search(query, { filters: NOWHERE })).totalFilters.bundle ?? {};
+    const known = await Promise.all(words.map((word) => count(`"${word}"`)));
+    const matched = await Promise.all(words.map((word) => count(word)));
+    const missing = (name) => known.filter((counts) => !counts[name] && Object.values(counts).some(Boolean)).length;
+    const behind = bundles.map(({ name }) => missing(name));
+    const inAll = (counts) => bundles.reduce((sum, { name }, i) => sum + (behind[i] ? 0 : counts[name] ?? 0), 0);
+    const all = bundles.reduce((sum, { papers }, i) => sum + (behind[i] ? 0 : papers), 0);
+    const total = matched.reduce((sum, counts) => sum + rarity(all, inAll(counts)), 0);
+    const weights = bundles.map(({ name, papers }) => {
+      const own = matched.reduce((sum, counts) => sum + rarity(papers, counts[name] ?? 0), 0);
+      return own > 0 && total > 0 ? total / own : 1;
+    });
+    return { behind, weights };
+  }
+
+  /** Search as Pagefind does, `sort: 'date'` for the newest first. Results have an `id` of their own and `data()`. */
+  async function search(q, { filters: chosen = {}, sort = '' } = {}) {
+    const module = await load();
+    const byDate = sort === 'date' || !q;
+    const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
+    const weighing = byDate || isPhrase || bundles.length < 2 ? null : weigh(module, q);
+    const found = await module.search(q || null, { filters: chosen });
+    if (byDate) return { ...found, results: found.results.sort(newestFirst) };
+    const { behind, weights } = (await weighing) ?? { behind: [], weights: [] };
+    const ranked = found.results.map((result) => {
+      const [bundle] = place(result);
+      return { result, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
+    });
+    ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || newestFirst(a.result, b.result));
+    return { ...found, results: ranked.map(({ result }) => result) };
+  }
+
+  /** Load the words of a query before it is asked. */
+  const preload = async (q, { filters: chosen = {} } = {}) => (await load()).preload(q || null, { filters: chosen });
+
+  /** Load the values of the filters `names`, so that answers count them from now on. */
+  const count = async (names) => {
+    const module = await load();
+    if (names.length) await module.search(null, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
+  };
+
+  /** Only the counts of an answer. */
+  const tally = async (q, { filters: chosen = {} } = {}) => (await (await load()).search(q || null, { filters: chosen })).filters;
+
+  return { papers: bundles.reduce((sum, bundle) => sum + bundle.papers, 0), filters, load, search, preload, count, tally };
+}
+
+/** How much a word says that `count` of `papers` have: the inverse document frequency that Pagefind reckons with. */
+function rarity(papers, count) {
+  return Math.log(1 + (papers - count + 0.5) / (count + 0.5));
+}
