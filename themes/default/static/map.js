@@ -12,6 +12,7 @@ const GRID = 100; // cells along a side, for finding what is under the pointer
 const FOUND = 10; // how many titles a search lists
 const REACH = 14; // how near to a point a pointer must be, in pixels
 const MOST = 80; // how far one can zoom in
+const DENSE = 1500; // when more points than this are in sight, they are written as pixels: shapes would take too long
 
 const urls = map.dataset.files.split(' ').filter(Boolean);
 const files = urls.filter((_, i) => i % 2 === 0).map((places, i) => ({ places, papers: urls[2 * i + 1], first: 0, count: 0, loading: null, list: null }));
@@ -182,10 +183,13 @@ function paint() {
   const size = radius();
   const some = topics.some((topic) => topic.button.ariaPressed === 'true');
   const order = [...topics].sort((one, other) => (one.button.ariaPressed === 'true') - (other.button.ariaPressed === 'true'));
+  const isPale = (topic) => some && topic.button.ariaPressed !== 'true';
+  const alpha = (topic) => (isPale(topic) || points.matches ? 0.16 : 0.9);
+  const dense = points.count > DENSE && inSight() > DENSE;
+  if (dense) paintPixels(order, size, alpha);
   for (const topic of order) {
-    const pale = some && topic.button.ariaPressed !== 'true';
-    paintPoints(topic.members, topic.colour, topic.form, size, pale || points.matches ? 0.16 : 0.9);
-    if (points.matches && !pale) paintPoints(topic.members.filter((i) => points.matches[i]), topic.colour, topic.form, Math.max(size * 1.5, 3.5), 1);
+    if (!dense) paintPoints(topic.members, topic.colour, topic.form, size, alpha(topic));
+    if (points.matches && !isPale(topic)) paintPoints(topic.members.filter((i) => points.matches[i]), topic.colour, topic.form, Math.max(size * 1.5, 3.5), 1);
   }
   context.globalAlpha = 1;
   paintLabels(some);
@@ -194,30 +198,80 @@ function paint() {
   placeCard();
 }
 
+function inSight() {
+  let count = 0;
+  for (let i = 0; i < points.count; i += 1) {
+    if (Math.abs(points.x[i] - view.x) * view.scale * 2 < view.width && Math.abs(points.y[i] - view.y) * view.scale * 2 < view.height) count += 1;
+  }
+  return count;
+}
+
+let image = null;
+
+function paintPixels(order, size, alpha) {
+  const { width, height } = canvas;
+  if (image?.width !== width || image.height !== height) image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  pixels.fill(0);
+  const scale = (view.scale * width) / view.width;
+  const edge = Math.max(2, Math.round((2 * size * width) / view.width));
+  const middle = (edge - 1) / 2;
+  const insets = Array.from({ length: edge }, (_, row) => (edge > 3 ? Math.round(edge / 2 - Math.sqrt((edge / 2) ** 2 - (row - middle) ** 2)) : 0));
+  for (const topic of order) {
+    const [red, green, blue] = topic.colour.match(/\d+/g).map(Number);
+    const pixel = ((Math.round(alpha(topic) * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    for (const i of topic.members) {
+      const left = Math.round((points.x[i] - view.x) * scale + width / 2 - edge / 2);
+      const top = Math.round((points.y[i] - view.y) * scale + height / 2 - edge / 2);
+      if (left < 0 || top < 0 || left + edge > width || top + edge > height) continue;
+      for (let row = 0; row < edge; row += 1) {
+        const aside = insets[row];
+        const start = (top + row) * width + left;
+        for (let k = start + aside; k < start + edge - aside; k += 1) pixels[k] = pixel;
+      }
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
 function paintPoints(members, colour, form, size, alpha) {
-  context.globalAlpha = alpha;
-  context.fillStyle = colour;
+  const stamp = stampOf(colour, form, size);
+  const half = stamp.width / stamp.ratio / 2;
   const { width, height } = view;
-  const small = size < 2;
-  context.beginPath();
+  context.globalAlpha = alpha;
   for (const i of members) {
     const x = across(points.x[i]);
     const y = down(points.y[i]);
-    if (x < -size || y < -size || x > width + size || y > height + size) continue;
-    if (small) context.fillRect(x - size, y - size, 2 * size, 2 * size);
-    else if (form === 1) {
-      context.moveTo(x, y - size * 1.2);
-      context.lineTo(x + size * 1.2, y);
-      context.lineTo(x, y + size * 1.2);
-      context.lineTo(x - size * 1.2, y);
-      context.closePath();
-    } else if (form > 1) context.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8);
-    else {
-      context.moveTo(x + size, y);
-      context.arc(x, y, size, 0, 2 * Math.PI);
-    }
+    if (x < -half || y < -half || x > width + half || y > height + half) continue;
+    context.drawImage(stamp, x - half, y - half, 2 * half, 2 * half);
   }
-  if (!small) context.fill();
+}
+
+// A point is drawn once and stamped where it is wanted: thousands of shapes in one path take a browser long.
+const stamps = new Map();
+
+function stampOf(colour, form, size) {
+  const key = `${colour} ${form} ${size.toFixed(1)} ${canvas.width / view.width}`;
+  if (!stamps.has(key)) {
+    if (stamps.size > 200) stamps.clear();
+    const stamp = document.createElement('canvas');
+    stamp.ratio = canvas.width / view.width;
+    const half = Math.ceil((size * 1.2 + 1) * stamp.ratio);
+    stamp.width = 2 * half;
+    stamp.height = 2 * half;
+    const brush = stamp.getContext('2d');
+    const r = size * stamp.ratio;
+    brush.translate(half, half);
+    brush.fillStyle = colour;
+    brush.beginPath();
+    if (form === 1) {
+      for (const [x, y] of [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]]) brush.lineTo(x * r, y * r);
+    } else if (form > 1) brush.rect(-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r);
+    else brush.arc(0, 0, r, 0, 2 * Math.PI);
+    brush.fill();
+    stamps.set(key, stamp);
+  }
+  return stamps.get(key);
 }
 
 function paintLabels(some) {
