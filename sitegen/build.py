@@ -60,7 +60,7 @@ def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> Bui
         files = plain_files(static, theme, plan, site_view)
         search = NO_SEARCH if options.preview else plan_search(site, folder.config.language)
     with watch.stage("compare"):
-        inputs = Inputs(program=program, site=digest(msgspec.json.encode(site_view)), templates=dict(theme.digests))
+        inputs = _inputs(program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
     with watch.stage("render"):
         times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
@@ -100,6 +100,12 @@ def _nothing_to_do(before: Manifest, watch: Stopwatch) -> BuildReport:
         stages=tuple(watch.stages),
         times=(),
     )
+
+
+def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
+    is_known = before.program == program and before.theme == theme.sources_digest
+    templates = before.templates if is_known else dict(theme.digests)
+    return Inputs(program=program, site=digest(msgspec.json.encode(site_view)), theme=theme.sources_digest, templates=templates)
 
 
 def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:

@@ -9,7 +9,7 @@ import click
 
 from sitegen.errors import Problem
 from sitegen.ingest.report import EVENT_WORDS, IngestReport
-from sitegen.publish.host import near_limits
+from sitegen.publish.limits import near_limits
 from sitegen.publish.report import BuildReport
 
 if TYPE_CHECKING:  # the network's modules are only imported by the commands that need them

@@ -37,13 +37,12 @@ def one_line(text: str) -> str:
 
 def digest(*parts: str | bytes) -> str:
     """Return a 128-bit digest of ``parts`` as 32 hexadecimal digits; it tells ``("ab", "c")`` from ``("a", "bc")``."""
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        if len(parts) > 1:
-            state.update(len(data).to_bytes(8, "little"))
-        state.update(data)
-    return state.hexdigest()
+    if len(parts) == 1:
+        part = parts[0]
+        return hashlib.blake2b(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part, digest_size=16).hexdigest()
+    data = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    lengths = ",".join(map(str, map(len, data)))
+    return hashlib.blake2b(b"".join((lengths.encode(), b";", *data)), digest_size=16).hexdigest()
 
 
 def title_key(title: str) -> str:

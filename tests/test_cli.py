@@ -128,7 +128,7 @@ def test_broken_content_is_shown_at_once_and_the_site_stays(make_site: MakeSite)
 def test_build_tells_what_it_did(make_site: MakeSite) -> None:
     site = make_site(PAPERS)
     first = run("build", "--site", site.root)
-    assert re.fullmatch(r"Built public/: 3 papers, \d+ pages; \d+ of \d+ files written; \d\.\d MB in \d+\.\d\d s\.\n", first.output)
+    assert re.fullmatch(r"Built public/: 3 papers, \d+ pages; \d+ files of \d\.\d MB, \d+ changed \(\d\.\d MB to upload\); \d+\.\d\d s\.\n", first.output)
     second = run("build", "--site", site.root)
     assert re.fullmatch(r"Nothing to do: public/ is up to date \(3 papers, \d+ files, \d+\.\d\d s\)\.\n", second.output)
     clean = run("build", "--site", site.root, "--clean")
@@ -144,7 +144,7 @@ def test_verbose_gives_the_reason_of_each_file(make_site: MakeSite) -> None:
     assert "  about/index.html: what it shows changed\n" in output
     assert "  _headers: it was missing\n" in output
     assert "  papers/beta/index.html: removed\n" in output
-    assert "  the search index: what it holds changed\n" in output
+    assert "  the search index: a bundle of 2 papers was made\n" in output
     assert re.search(r"^  render +\d+\.\d\d s$", output, re.MULTILINE)
     assert "  papers/gamma/index.html" not in output
 

@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from sitegen.build import build
-from sitegen.reading import read_site
 from sitegen.config import SiteFolder
 from sitegen.errors import SitegenError
 from sitegen.papers.dates import parse_date
+from sitegen.reading import read_site
 from sitegen.render.theme import load_theme
 from sitegen.render.workers import render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
@@ -40,8 +40,8 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     """Return every rendered output: URL → text."""
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
-    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets))
-    return {output.url: item.content.decode() for output, item in zip(plan.outputs, rendered, strict=True)}
+    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets, plan.navigation))
+    return {output.url: item.content.decode() for output, (item, _) in zip(plan.outputs, rendered, strict=True)}
 
 
 class Page(HTMLParser):
@@ -372,7 +372,7 @@ def test_an_empty_site_is_a_site(make_site: MakeSite) -> None:
     home = view_of(plan_of(folder), "/", HomeView)
     assert (home.latest, home.papers, home.count) == (None, (), 0)
     assert "No papers yet" in (folder.output / "index.html").read_text()
-    assert (folder.output / "pagefind" / "pagefind.js").is_file()
+    assert (folder.output / "pagefind" / "bundles.json").is_file()
     assert build(folder).written == ()
 
 

@@ -8,12 +8,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
 from sitegen.analysis.people_claims import Attribution, Identity, Mention, attribute
 from sitegen.papers.authors_file import AuthorsFile, PersonEntry
-from sitegen.papers.names import index_key, read_name, slug_of_key
+from sitegen.papers.names import PersonName, index_key, read_name, slug_of_key
 from sitegen.papers.summary import Summary, newest_first
 from sitegen.text import digest
 
@@ -21,15 +22,15 @@ _LAST_GROUP = 4
 """How many digits of an ORCID iD tell namesakes apart in an address."""
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Somebody who wrote papers."""
 
     slug: str
     """The last part of the address; the same as long as the oldest paper and the ORCID iDs of namesakes are."""
     name: str
     """The most frequent spelling, ``Given Family``."""
-    sort_key: str
-    """What it is sorted by in an index: family name first, in ``a-z``, ``0-9`` and single spaces."""
+    read_name: PersonName
+    """The same as it is compared."""
     papers: tuple[str, ...]
     """Slugs, newest first."""
     orcid: str = ""
@@ -46,6 +47,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     affiliation: str = ""
     note: str = ""
+
+    @cached_property
+    def sort_key(self) -> str:
+        """What it is sorted by in an index: family name first, in ``a-z``, ``0-9`` and single spaces."""
+        return index_key(self.read_name)
 
 
 class People(msgspec.Struct, frozen=True):
@@ -181,7 +187,7 @@ def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: P
     return Person(
         slug=slug,
         name=name.shown,
-        sort_key=index_key(name),
+        read_name=name,
         papers=(),
         orcid=(entry.orcid if entry else "") or (orcids[0] if len(orcids) == 1 and identity[0] != "name" else ""),
         spellings=tuple(sorted(others)),

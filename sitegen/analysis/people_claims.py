@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from sitegen.papers.authors_file import AuthorsFile, PersonEntry, references
-from sitegen.papers.names import PersonName, read_name
+from sitegen.papers.names import PersonName
 from sitegen.papers.summary import Summary
 
 Identity = tuple[str, str]
@@ -96,14 +96,10 @@ def _homes_of_orcids(mentions: Iterable[Mention], wishes: AuthorsFile) -> dict[s
 
 
 def _mentions(papers: Iterable[Summary], claims: "_Claims") -> list[Mention]:
-    names: dict[str, PersonName] = {}
     mentions: list[Mention] = []
     for paper in sorted(papers, key=lambda paper: paper.slug):
         read = []
-        for position, author in enumerate(paper.authors):
-            name = names.get(author.name)
-            if name is None:
-                name = names[author.name] = read_name(author.name)
+        for position, (author, name) in enumerate(zip(paper.authors, paper.author_names, strict=True)):
             if name.key and not author.hidden:
                 read.append((position, name, author.orcid))
         bearers = Counter(orcid for orcid, _ in {(orcid, name.key) for _, name, orcid in read})

@@ -36,7 +36,7 @@ _MARKS = ("\u0300", "\u036f")
 _MOST_WORDS_TURNED = 6
 
 
-class PersonName(msgspec.Struct, frozen=True):
+class PersonName(msgspec.Struct, frozen=True, array_like=True):
     """A name as it is shown, and what it is compared by."""
 
     shown: str

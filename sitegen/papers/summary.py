@@ -7,6 +7,7 @@ import msgspec
 from sitegen.markdown import plain_text, plain_title
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.introduced import introduced_name
+from sitegen.papers.names import PersonName, read_name
 from sitegen.papers.paper import Author, Link, Listing, Paper
 from sitegen.text import digest, excerpt, title_key
 
@@ -29,6 +30,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """The same, of at most ``HEAD_EXCERPT`` characters."""
     authors: tuple[Author, ...] = ()
     """Those whom the site names."""
+    author_names: tuple[PersonName, ...] = ()
+    """The names of ``authors`` as they are compared."""
     author_count: int = 0
     published: PartialDate | None = None
     listed: tuple[Listing, ...] = ()
@@ -76,6 +79,7 @@ def summarise(paper: Paper, text: str) -> Summary:
         excerpt=excerpt(abstract, LIST_EXCERPT),
         description=excerpt(abstract, HEAD_EXCERPT),
         authors=paper.shown_authors,
+        author_names=tuple(read_name(author.name) for author in paper.shown_authors),
         author_count=paper.author_count,
         published=paper.published,
         listed=paper.listed,

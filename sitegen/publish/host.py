@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from sitegen.render.theme import ASSETS
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -32,41 +30,6 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
     ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
 )
 """Sent with every file."""
-
-
-class HostLimit(msgspec.Struct, frozen=True):
-    """What a host takes at most; 0 where it sets no limit."""
-
-    host: str
-    files: int = 0
-    size: int = 0
-    """Of the whole site, in bytes."""
-    file_size: int = 0
-    """Of one file, in bytes."""
-
-
-HOST_LIMITS = (
-    HostLimit("Cloudflare Pages (free)", files=20_000, file_size=25 * 1024 * 1024),
-    HostLimit("GitHub Pages", size=1_000_000_000),
-    HostLimit("GitLab Pages", files=200_000, size=1_000_000_000),
-)
-"""As the hosts' documentation has them."""
-NEAR = 0.9
-"""The part of a limit from which a build warns."""
-
-
-def near_limits(files: int, size: int, largest: int) -> list[str]:
-    """Return a sentence for each limit of a host that the site is near to, or beyond."""
-    found = []
-    for limit in HOST_LIMITS:
-        for value, most, what in (
-            (files, limit.files, "files"),
-            (size, limit.size, "bytes"),
-            (largest, limit.file_size, "bytes in one file"),
-        ):
-            if most and value > most * NEAR:
-                found.append(f"{limit.host} takes {most:,} {what}; this site has {value:,}")
-    return found
 
 
 NEVER = "public, max-age=0, must-revalidate"

@@ -7,7 +7,7 @@ import msgspec
 
 from sitegen.papers.store import write_atomically
 
-MANIFEST_FORMAT = 3
+MANIFEST_FORMAT = 4
 """Raised when the manifest's own form changes; an older one is treated as lost, and every page as new."""
 NO_TEMPLATE = ""
 """The template of a file that is published as it is."""
@@ -33,6 +33,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """The versions of sitegen and of the libraries that it renders with."""
     site: str = ""
     """A digest of the settings and assets that every page sees."""
+    theme: str = ""
+    """A digest of the texts of all templates."""
     templates: dict[str, str] = {}
     """A digest of each template with all that it includes."""
 

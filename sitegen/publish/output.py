@@ -74,6 +74,11 @@ class OutputFolder:
         on_disk = self._files.get(path)
         return why_stale(entry, fingerprint=fingerprint, template=template, before=manifest.inputs, now=now, on_disk=on_disk)
 
+    @property
+    def inputs(self) -> Inputs:
+        """What the files of the last build were made from."""
+        return self._manifest.inputs
+
     def as_it_was(self, sources: str) -> Manifest | None:
         """Return the manifest when a build from ``sources`` would change nothing: they, and every file, are what they were; else None."""
         manifest = self._manifest

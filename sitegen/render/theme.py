@@ -50,7 +50,9 @@ class Theme:
         self._folders = folders
         self.assets, self.asset_files = _hash_assets(folders)
         self._loader = _loader(folders)
-        self._parser = jinja2.Environment(loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=_EXTENSIONS)
+        self._parser = jinja2.Environment(
+            loader=self._loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=_EXTENSIONS
+        )
         self._parser.filters.update(dict.fromkeys(FILTERS, str))
         self.template_names = frozenset(name for name in self._loader.list_templates() if _is_wanted(name))
 
@@ -92,9 +94,23 @@ class Theme:
     @functools.cached_property
     def digests(self) -> Mapping[str, str]:
         """For each template, a digest of its text and of every template that it extends, includes or imports."""
-        sources = {name: self._source(name) for name in self.template_names}
-        references = {name: self._references(name, source) for name, source in sources.items()}
-        return {name: digest(*(sources[part] for part in sorted(_closure(name, references)))) for name in sources}
+        # Each template has two names: its own, and that behind the name of its theme.
+        read: dict[str, tuple[str, ...]] = {}
+        references = {}
+        for name, source in self._sources.items():
+            if source not in read:
+                read[source] = self._references(name, source)
+            references[name] = read[source]
+        return {name: digest(*(self._sources[part] for part in sorted(_closure(name, references)))) for name in self._sources}
+
+    @functools.cached_property
+    def sources_digest(self) -> str:
+        """A digest of all templates: when it is the same, so are :attr:`digests`, which take longer to find."""
+        return digest(*(part for name, source in self._sources.items() for part in (name, source)), "")
+
+    @functools.cached_property
+    def _sources(self) -> Mapping[str, str]:
+        return {name: self._source(name) for name in sorted(self.template_names)}
 
     def _source(self, name: str) -> str:
         try:

@@ -13,14 +13,18 @@ from sitegen.site.views import PageHead
 from sitegen.text import digest
 
 
-class Deferred(msgspec.Struct, frozen=True):
-    """A value that is made when a page that shows it is made."""
+class Deferred:
+    """A value that is made when a page that shows it is made. It is no record, so that encoders ask for its key and pass its value over."""
 
-    key: str
-    """Tells values apart: two of one key are the same value."""
-    make: Callable[..., object]
-    """A function of a module, so that another process can call it."""
-    args: tuple[object, ...]
+    __slots__ = ("args", "key", "make")
+
+    def __init__(self, key: str, make: Callable[..., object], args: tuple[object, ...]) -> None:
+        self.key = key
+        """Tells values apart: two of one key are the same value."""
+        self.make = make
+        """A function of a module, so that another process can call it."""
+        self.args = args
+        """Its arguments, which may be deferred themselves."""
 
     def value(self) -> object:
         """Make the value; those among ``args`` that are deferred themselves are made first."""
@@ -55,7 +59,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """A digest of everything that its view is made from."""
-        return digest(self.make.__module__, self.make.__qualname__, key_of(self.head), key_of(self.args))[:16]
+        return digest(self.make.__module__, self.make.__qualname__, _encode((self.head, self.args)))[:16]
 
     @property
     def view(self) -> msgspec.Struct:
@@ -71,10 +75,10 @@ def resolve(value: object) -> object:
     return tuple(map(resolve, value)) if isinstance(value, tuple) else value
 
 
-def key_of(value: object) -> bytes:
-    """Return bytes that tell values apart: equal for equal values, without making what is deferred."""
+def _key(value: object) -> str:
     if isinstance(value, Deferred):
-        return value.key.encode()
-    if isinstance(value, tuple):
-        return digest("tuple", *map(key_of, value)).encode()
-    return msgspec.json.encode(value)
+        return value.key
+    raise TypeError(f"a view must not be made from {type(value).__name__}: it cannot be told from others")
+
+
+_encode = msgspec.msgpack.Encoder(enc_hook=_key).encode
