@@ -9,7 +9,7 @@ import pytest
 from sitegen.build import build
 from sitegen.config import load_site
 from sitegen.publish import host
-from sitegen.publish.search import SEARCH_FOLDER
+from sitegen.publish.search import BUNDLES_FILE
 from tests.sites import PAPERS, REPOSITORY, MakeSite, tree
 
 
@@ -67,6 +67,6 @@ def test_only_names_with_a_hash_are_kept_for_ever(make_site: MakeSite) -> None:
     kept = [path for path in tree(site.output) if dict(host.headers_for(f"/{path}"))["Cache-Control"] == host.FOREVER]
     assert len(kept) > 5
     for path in kept:
-        assert re.search(r"\.[0-9a-f]{10}\.\w+$|/\w+_[0-9a-f]{7,10}\.pf_\w+$", path), path
-    for path in ("/", "/index.html", f"/{SEARCH_FOLDER}/pagefind.js", f"/{SEARCH_FOLDER}/pagefind-entry.json", "/feed.xml"):
+        assert re.search(r"\.[0-9a-f]{10}\.\w+$|^pagefind/bundles/[0-9a-f]{12}/", path), path
+    for path in ("/", "/index.html", f"/{BUNDLES_FILE}", "/feed.xml"):
         assert dict(host.headers_for(path))["Cache-Control"] == host.NEVER

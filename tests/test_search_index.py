@@ -153,7 +153,7 @@ def test_bundles_after_edits_are_those_of_a_clean_build(make_site: MakeSite) -> 
 def test_what_stands_in_the_index_names_it(make_site: MakeSite) -> None:
     """What a name holds must not change under it, since browsers and hosts keep the files below it for ever."""
     site = make_site(PAPERS)
-    alpha = {"listed": [on("2025-03-17", 1)], "tags": ["detection"]}
+    alpha: dict[str, Any] = {"listed": [on("2025-03-17", 1)], "tags": ["detection"]}
     changes: list[dict[str, str]] = [
         {"content/papers/alpha.md": paper("ALPHA detects", **alpha)},
         {"content/papers/alpha.md": paper("Alpha detects", "Something else.", **alpha)},

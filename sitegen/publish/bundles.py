@@ -1,12 +1,12 @@
 """Which papers stand in which part of the search index: a set of **bundles** that follows what is added.
 
-Pagefind cannot add to an index. So there are several: a small one of the newest papers, which is made again at each publish, and larger older
-ones, which stay until one of their papers changes or they are joined. As in a log-structured store, a paper is indexed again only a few times
-while it ages, and as in a content-defined one, which papers share a bundle follows from the papers alone: an incremental build and a clean one
-have the same bundles.
+Pagefind cannot add to an index. So there are several: a small one of the newest papers, which is made again at each publish, and larger
+older ones, which stay until one of their papers changes or they are joined. As in a log-structured store, a paper is indexed again only a
+few times while it ages. Which papers share a bundle follows from the papers alone: an incremental build and a clean one have the same
+bundles.
 
-Time is cut in halves, again and again, as a ruler is: a part is a bundle when it is small, or when it is closed (only older papers are in it)
-and not too large. Each cut has a fixed place in the calendar, so an added paper changes the bundle of its own time and leaves the others alone.
+Time is cut in halves, again and again, as a ruler is: a part is a bundle when it is small, or when it is closed (the stream has left it)
+and not too large. Each cut has a fixed place in the calendar, so a paper changes the bundle of its own time and leaves the others alone.
 """
 
 from bisect import bisect_left
@@ -37,7 +37,10 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 def cut(papers: Iterable[Dated]) -> tuple[tuple[str, ...], ...]:
-    """Return the slugs of each bundle, oldest bundle first; each has between 1 and ``LARGE`` papers. The order of ``papers`` does not matter."""
+    """Return the slugs of each bundle, oldest bundle first; each has between 1 and ``LARGE`` papers.
+
+    The order of ``papers`` does not matter.
+    """
     placed = sorted((_place(paper), paper.slug) for paper in papers)
     places = [place for place, _ in placed]
     edge = places[-min(RECENT, len(places))] if places else 0

@@ -6,9 +6,8 @@ const WORDS = 12; // of a longer query, only these are weighed
 
 /** Open the index of the site at `root`. `papers` and `filters` (name → value → papers) are known without loading an index. */
 export async function openIndex(root, settings = {}) {
-  const answer = await fetch(new URL('pagefind/bundles.json', root), { cache: 'no-cache' });
-  if (!answer.ok) throw new Error(`pagefind/bundles.json: ${answer.status}`);
-  const { engine, bundles, filters } = await answer.json();
+  const listing = await list(root);
+  const { engine, bundles, filters } = JSON.parse(listing);
   const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
   const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
   const places = new Map(bundles.map(({ name }, place) => [name, place]));
@@ -43,13 +42,13 @@ export async function openIndex(root, settings = {}) {
 
   /**
    * How much the scores of each bundle count, and which bundles come behind: a bundle that does not know a word of the query answers with
-   * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole.
+   * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole. `found` is the answer to `q`.
    */
-  async function weigh(module, q) {
+  async function weigh(module, q, found) {
     const words = [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
     const count = async (query) => (await module.search(query, { filters: NOWHERE })).totalFilters.bundle ?? {};
     const known = await Promise.all(words.map((word) => count(`"${word}"`)));
-    const matched = await Promise.all(words.map((word) => count(word)));
+    const matched = words.length === 1 ? [found.totalFilters.bundle ?? {}] : known; // what begins with a word is like it: good enough
     const missing = (name) => known.filter((counts) => !counts[name] && Object.values(counts).some(Boolean)).length;
     const behind = bundles.map(({ name }) => missing(name));
     const inAll = (counts) => bundles.reduce((sum, { name }, i) => sum + (behind[i] ? 0 : counts[name] ?? 0), 0);
@@ -67,10 +66,10 @@ export async function openIndex(root, settings = {}) {
     const module = await load();
     const byDate = sort === 'date' || !q;
     const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
-    const weighing = byDate || isPhrase || bundles.length < 2 ? null : weigh(module, q);
     const found = await module.search(q || null, { filters: chosen });
     if (byDate) return { ...found, results: found.results.sort(newestFirst) };
-    const { behind, weights } = (await weighing) ?? { behind: [], weights: [] };
+    const isWeighed = bundles.length > 1 && found.results.length > 1 && !isPhrase;
+    const { behind, weights } = isWeighed ? await weigh(module, q, found) : { behind: [], weights: [] };
     const ranked = found.results.map((result) => {
       const [bundle] = place(result);
       return { result, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
@@ -91,7 +90,17 @@ export async function openIndex(root, settings = {}) {
   /** Only the counts of an answer. */
   const tally = async (q, { filters: chosen = {} } = {}) => (await (await load()).search(q || null, { filters: chosen })).filters;
 
-  return { papers: bundles.reduce((sum, bundle) => sum + bundle.papers, 0), filters, load, search, preload, count, tally };
+  /** Tell whether the site still has the bundles that were opened. */
+  const isCurrent = async () => (await list(root)) === listing;
+
+  return { papers: bundles.reduce((sum, bundle) => sum + bundle.papers, 0), filters, load, search, preload, count, tally, isCurrent };
+}
+
+/** The text that names the bundles, as it is now. */
+async function list(root) {
+  const answer = await fetch(new URL('pagefind/bundles.json', root), { cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`pagefind/bundles.json: ${answer.status}`);
+  return answer.text();
 }
 
 /** How much a word says that `count` of `papers` have: the inverse document frequency that Pagefind reckons with. */

@@ -41,7 +41,7 @@ function load() {
   return engine;
 }
 
-/** Forget the index, so that it is opened anew: a publish may have put other bundles in the place of those that it named. */
+/** Forget the index, so that it is opened anew: a publish may have put other bundles in the place of those that it knows. */
 function reload() {
   engine = null;
 }
@@ -170,6 +170,9 @@ async function search({ push = false, typed = false, again = true } = {}) {
     found = [...answer.results, ...unfinished];
     const items = await render(0, PAGE);
     if (mine !== run) return;
+    const isShort = items.length < Math.min(found.length, PAGE) || !found.length;
+    if (isShort && again && !(await index.isCurrent())) throw new Error('the site was published anew');
+    if (mine !== run) return;
     list.replaceChildren(...items);
     shown = items.length;
     more.hidden = shown >= found.length;
@@ -292,7 +295,6 @@ function dateOf({ day, month, year }) {
 
 async function render(from, to) {
   const data = await Promise.all(found.slice(from, to).map((result) => result.data().catch(() => null)));
-  if (data.includes(null)) reload();
   return data.filter(Boolean).map(item);
 }
 
