@@ -12,7 +12,7 @@ from sitegen.errors import SitegenError
 from sitegen.reading import read_site
 from sitegen.site.author_index import INDEX_LIMIT
 from sitegen.site.plan import Plan, plan_site
-from sitegen.site.searchable import search_digest, search_documents
+from sitegen.site.searchable import search_document, search_fingerprint
 from sitegen.site.views import AuthorIndexView, AuthorPageView, CountView, LinkView
 from tests.sites import PAPERS, MakeSite, paper, rebuild, tree, write
 
@@ -197,11 +197,11 @@ def test_a_menu_of_ones_own_is_left_alone(make_site: MakeSite) -> None:
 
 def test_search_finds_papers_by_the_spellings_of_the_file(make_site: MakeSite) -> None:
     site = make_site(FILES)
-    before = search_digest(read_site(site))
+    before = read_site(site)
     write(site.root, {"content/authors.yaml": "- {name: Ann Lee, names: [Annabel Lee-Poe]}\n"})
     after = read_site(site)
-    assert search_digest(after) != before
-    document = next(document for document in search_documents(after) if document.url == "/papers/three/")
+    assert search_fingerprint(after.papers["three"], after) != search_fingerprint(before.papers["three"], before)
+    document = search_document("three", after)
     assert (document.authors, document.other_names) == (("Ann Lee", "Bo Ray"), ("Annabel Lee-Poe",))
 
 

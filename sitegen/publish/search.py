@@ -7,8 +7,8 @@
 So a folder that is there is right, an upload holds what is new, and a site that is half uploaded never mixes two states.
 
 Each bundle is made by Pagefind's own service. It reads requests as base64 JSON, separated by commas, and answers in the same way. All are
-written without waiting for an answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open until
-the last answer. The files are asked for and not written by it: it answers before what it writes is on the disk.
+written without waiting for an answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open
+until the last answer. The files are asked for and not written by it: it answers before what it writes is on the disk.
 """
 
 import base64

@@ -24,7 +24,7 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     other_names: tuple[str, ...] = ()
     """Names under which the authors are known beside those that the paper has."""
     filters: tuple[tuple[str, str], ...]
-    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``. The dates are those of its listings, as ``2025-03-17``."""
+    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``. Dates are those of its listings: ``2025-03-17``."""
 
 
 def search_fingerprint(paper: Summary, site: Site) -> str:
@@ -71,13 +71,3 @@ def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
     if any(link.kind == "code" for link in paper.links):
         filters.append(("code", "yes"))
     return tuple(dict.fromkeys(filters))
-
-
-def search_digest(site: Site) -> str:
-    """Return a digest of everything that the documents are made from, without making them."""
-    return digest(*(search_fingerprint(paper, site) for _, paper in sorted(site.papers.items())), "")
-
-
-def search_documents(site: Site) -> tuple[SearchDocument, ...]:
-    """Return a document for each paper, in the order of their addresses."""
-    return tuple(search_document(slug, site) for slug in sorted(site.papers))
