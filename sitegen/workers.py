@@ -7,6 +7,7 @@ the work, so that serial and parallel builds give the same bytes.
 import multiprocessing
 import os
 import pickle
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -136,11 +137,20 @@ _work: Callable[[int], object] | None = None
 
 def _begin(function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> None:
     global _work
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
 
     def work(index: int) -> R:
         return function(shared, items[index])
 
     _work = work
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone: a build that was killed must not leave its lock to its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(index: int) -> object:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ else:
 
 LOCK = "lock"
 """The file within the state folder."""
+_TRIES = 20
+_PAUSE = 0.05
+"""Seconds between two tries: the worker processes of a build that was killed leave it a moment later, and hold its lock until then."""
 
 
 @contextmanager
@@ -23,12 +27,20 @@ def sole_builder(state: Path) -> Iterator[None]:
     state.mkdir(parents=True, exist_ok=True)
     handle = os.open(state / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        if not _take(handle):
+        if not _take_soon(handle):
             hint = "wait until it has ended; nothing was written"
             raise SitegenError(Problem(path=str(state / LOCK), message="another build of this site is running", hint=hint))
         yield
     finally:
         os.close(handle)
+
+
+def _take_soon(handle: int) -> bool:
+    for _ in range(_TRIES):
+        if _take(handle):
+            return True
+        time.sleep(_PAUSE)
+    return False
 
 
 def _take(handle: int) -> bool:
