@@ -30,6 +30,10 @@ from sitegen.workers import Executor, SerialExecutor
 
 _RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
 """The libraries whose version decides how a page looks."""
+_OTHERS = ("anyascii", "cbor2", "msgspec", "pagefind-bin", "pyyaml")
+"""The libraries that decide the rest: what is read, addresses, the search index."""
+_LINKED_DEPTH = 2
+"""How deep links to folders are followed: ``content/papers`` and a theme's ``templates`` may be links, what lies below them may not."""
 
 
 def read_sources(folder: SiteFolder, program: str, executor: Executor, started_ns: int, *, clean: bool = False) -> tuple[Site, Theme]:
@@ -103,11 +107,14 @@ def sources_digest(folder: SiteFolder, program: str, options: bytes) -> tuple[st
     """Return a digest of the settings and of the stamps of every file that a build reads, and the newest time in them.
 
     ``options`` tell apart builds of other kinds.
+    What an ingest that was killed had decided is carried out first: it is a source as well.
     The stamps vouch for files that were not written just before they are read (:data:`~sitegen.papers.cache.RACY`): a second write at that
     moment might leave no trace.
     """
+    settle(folder.content)
     stamps, newest = _stamps(folder)
-    return digest(program, options, msgspec.json.encode(folder.config), stamps), newest
+    libraries = " ".join(version(name) for name in _OTHERS)
+    return digest(program, libraries, options, msgspec.json.encode(folder.config), stamps), newest
 
 
 def _stamps(folder: SiteFolder) -> tuple[str, int]:
@@ -115,26 +122,36 @@ def _stamps(folder: SiteFolder) -> tuple[str, int]:
     newest = 0
     lines = []
     themes = [path for path in theme_folders(folder.root) if path.is_dir()]
-    for top in (folder.content, folder.root / STATIC, *themes):
-        for path, stat in _walk(str(top)):
+    static = folder.root / STATIC
+    for top in (folder.content, static, *themes):
+        for path, stat in _walk(str(top), dotted=top == static):
             newest = max(newest, stat.st_mtime_ns, stat.st_ctime_ns)
             lines.append(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ctime_ns}\0{stat.st_ino}")
     return digest("\n".join(sorted(lines))), newest
 
 
-def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    waiting = [folder]
+def _walk(folder: str, *, dotted: bool) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files below a folder; those in folders whose name begins with a dot only where these are read as well."""
+    waiting = [(folder, 0)]
     while waiting:
+        current, depth = waiting.pop()
         try:
-            entries = list(os.scandir(waiting.pop()))
+            entries = list(os.scandir(current))
         except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
-                    waiting.append(entry.path)
+            if _is_folder(entry, follow=depth < _LINKED_DEPTH):
+                if dotted or not entry.name.startswith("."):
+                    waiting.append((entry.path, depth + 1))
             else:
                 try:
                     yield entry.path, entry.stat()
                 except OSError:
                     yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def _is_folder(entry: os.DirEntry[str], *, follow: bool) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:
+        return False  # a link that leads back to itself
