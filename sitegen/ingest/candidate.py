@@ -10,6 +10,7 @@ from sitegen.ingest.latex import repair
 from sitegen.ingest.links import find_links
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.markdown import escape, plain_text
+from sitegen.papers.author_ids import check_author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug, write_paper
 from sitegen.papers.header import MAX_COUNT
@@ -147,7 +148,8 @@ def _people(people: Iterable[Author]) -> tuple[Author, ...]:
         if name:
             family = "" if family == name.split()[-1] else family
             affiliations = tuple(place for text in person.affiliations if (place := one_line(repair(text))))
-            cleaned.append(Author(name, _orcid(person.orcid), family, affiliations, person.hidden))
+            source_id = "" if check_author_id(person.source_id) else person.source_id
+            cleaned.append(Author(name, _orcid(person.orcid), family, affiliations, person.hidden, source_id))
     return tuple(dict.fromkeys(cleaned))
 
 

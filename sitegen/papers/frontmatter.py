@@ -111,6 +111,8 @@ def _author_value(author: Author) -> str | FlowDict:
     value = FlowDict(name=author.name)
     if author.orcid:
         value["orcid"] = author.orcid
+    if author.source_id:
+        value["id"] = author.source_id
     if author.family:
         value["family"] = author.family
     if author.affiliations:

@@ -3,6 +3,7 @@
 import msgspec
 
 from sitegen.errors import Problem, did_you_mean
+from sitegen.papers.author_ids import check_author_id
 from sitegen.papers.dates import PartialDate, parse_date, parse_day
 from sitegen.papers.frontmatter import is_slug, split, split_body
 from sitegen.papers.paper import IDENTIFIERS, LINK_KINDS, Author, Link, Listing, Paper, check_identifier, check_orcid, check_url
@@ -18,6 +19,7 @@ class _AuthorHeader(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     orcid: str = ""
     family: str = ""
+    id: str = ""
     affiliations: tuple[str, ...] = ()
     hidden: bool = False
 
@@ -146,7 +148,7 @@ class _Checker:
         return version
 
     def authors(self, authors: tuple[_AuthorHeader | str, ...], key: str) -> list[Author]:
-        """Names on one line, each with a valid ORCID iD or none."""
+        """Names on one line, each with valid identifiers or none."""
         result = []
         for index, author in enumerate(authors):
             entry = _AuthorHeader(author) if isinstance(author, str) else author
@@ -156,8 +158,11 @@ class _Checker:
             wrong = check_orcid(entry.orcid)
             if wrong:
                 self._wrong(wrong, key, index, hint="write it like 0000-0002-1825-0097")
+            wrong = check_author_id(entry.id) if entry.id else ""
+            if wrong:
+                self._wrong(wrong, key, index, hint="write it like s2:1741101")
             affiliations = tuple(one_line(place) for place in entry.affiliations if place)
-            result.append(Author(name, entry.orcid, one_line(entry.family), affiliations, entry.hidden))
+            result.append(Author(name, entry.orcid, one_line(entry.family), affiliations, entry.hidden, entry.id))
         return result
 
     def date(self, text: str, key: str) -> PartialDate | None:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from msgspec import Meta
 
 from sitegen.markdown import parser
+from sitegen.papers.author_ids import AUTHOR_IDENTIFIERS, MAX_AUTHOR_ID
 from sitegen.papers.paper import Author, LinkKind, Listing, Paper
 from sitegen.papers.publication import Publication
 from sitegen.papers.signals import Signal
@@ -32,6 +33,15 @@ class NeutralAuthor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     name: Annotated[str, Meta(min_length=1, description="As it is printed.", examples=["Ada van Dijk"])]
     family: Annotated[str, Meta(description="The family name with its particles, where it is known.", examples=["van Dijk"])] = ""
     orcid: Annotated[str, Meta(pattern=r"^(\d{4}-\d{4}-\d{4}-\d{3}[\dX])?$", examples=["0000-0002-1825-0097"])] = ""
+    id: Annotated[
+        str,
+        Meta(
+            pattern=f"^({'|'.join(f'{kind}:{form}' for kind, (_, form, _) in AUTHOR_IDENTIFIERS.items())})?$",
+            max_length=MAX_AUTHOR_ID,
+            description="Who it is at a source: its kind and the source's identifier of the person.",
+            examples=["s2:1741101", "openalex:A5023888391"],
+        ),
+    ] = ""
     affiliations: tuple[str, ...] = ()
     hidden: Annotated[bool, Meta(description="True when the source hides this author.")] = False
 
@@ -174,7 +184,14 @@ def _author(author: Author) -> str | NeutralAuthor:
     """Return the name alone where there is nothing else, and where it cannot be taken for "Family, Given"."""
     if "," not in author.name and author == Author(author.name):
         return author.name
-    return NeutralAuthor(name=author.name, family=author.family, orcid=author.orcid, affiliations=author.affiliations, hidden=author.hidden)
+    return NeutralAuthor(
+        name=author.name,
+        family=author.family,
+        orcid=author.orcid,
+        id=author.source_id,
+        affiliations=author.affiliations,
+        hidden=author.hidden,
+    )
 
 
 def _plain_paragraphs(markdown: str) -> str:

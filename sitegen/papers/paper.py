@@ -41,6 +41,8 @@ class Author(msgspec.Struct, frozen=True):
     affiliations: tuple[str, ...] = ()
     hidden: bool = False
     """True when the source hides this author: kept, and not shown."""
+    source_id: str = ""
+    """Who it is at the source, as :mod:`sitegen.papers.author_ids` has it: ``s2:1741101``; empty where the source does not say."""
 
 
 class Link(msgspec.Struct, frozen=True, order=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from sitegen.ingest.record import Record, Rejected
 from sitegen.ingest.sample import Sample, take_sample
+from sitegen.papers.author_ids import check_author_id
 from sitegen.papers.paper import IDENTIFIERS, check_identifier, check_orcid, check_url
 
 Read = Callable[[bytes, str], Iterator[Record | Rejected]]
@@ -94,7 +95,9 @@ def check_sound(record: Record) -> None:
     assert record.title.strip()
     assert all(not check_url(link.url) for link in record.links)
     assert all(kind in IDENTIFIERS and not check_identifier(kind, value) for kind, value in record.ids)
-    assert all(author.name.strip() and not check_orcid(author.orcid) for author in (*record.authors, *record.editors))
+    people = (*record.authors, *record.editors)
+    assert all(author.name.strip() and not check_orcid(author.orcid) for author in people)
+    assert not any(check_author_id(author.source_id) for author in people if author.source_id)
 
 
 def check_hostile(read: Read, recognises: Recognises) -> None:

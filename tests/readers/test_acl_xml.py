@@ -73,7 +73,7 @@ def test_a_paper_with_everything() -> None:
     assert record.title == "XYZ in $O(n^2)$: A Very Short Study"
     assert record.abstract == "We study $\\alpha$ < 1. See https://github.com/example/xyz."
     assert record.authors == (
-        Author("Jane van der Doe", orcid="0000-0002-1825-0097", family="van der Doe", affiliations=("Univ. X",)),
+        Author("Jane van der Doe", orcid="0000-0002-1825-0097", family="van der Doe", affiliations=("Univ. X",), source_id="acl:jane-doe"),
         Author("Mononym"),
     )
     assert record.editors == (Author("Edna Itor", family="Itor"),)

@@ -57,6 +57,14 @@ def test_a_listing_is_read() -> None:
     assert record.ids == (("arxiv", "3006.00467"),)
 
 
+def test_an_account_tells_who_an_author_is_where_it_was_verified() -> None:
+    user = {"_id": "3", "user": "ada-ex", "fullname": "Ada", "name": "ada-ex"}
+    states = ("claimed_verified", "claimed", None)
+    authors = [{"_id": str(n), "name": f"Ada {n}", "user": user, "status": state} for n, state in enumerate(states)]
+    record = records(read_all([listing(authors=authors)]))[0]
+    assert [author.source_id for author in record.authors] == ["hf:ada-ex", "", ""]
+
+
 def test_ranks_are_counted_for_each_day() -> None:
     days = ["2030-06-12T00:00:00.000Z", "2030-06-13T00:00:00.000Z", "2030-06-12T09:00:00.000Z"]
     found = records(read_all([listing(submittedOnDailyAt=day) for day in days]))

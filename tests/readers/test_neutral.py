@@ -20,7 +20,10 @@ DOCS = Path(__file__).parents[2] / "docs"
 WHOLE: dict[str, object] = {
     "title": "Widgets of $\\alpha$",
     "abstract": "We turn.\n\nTwice.",
-    "authors": ["Ada van Dijk", {"name": "Team, Inc.", "orcid": "0000-0002-1825-0097", "affiliations": ["Lab"], "hidden": True}],
+    "authors": [
+        "Ada van Dijk",
+        {"name": "Team, Inc.", "orcid": "0000-0002-1825-0097", "id": "s2:7", "affiliations": ["Lab"], "hidden": True},
+    ],
     "author_count": 5,
     "editors": [{"name": "Ed Itor", "family": "Itor"}],
     "published": "2024-05",
@@ -61,7 +64,7 @@ def test_every_key_is_read() -> None:
         provenance=first.provenance,
         title="Widgets of $\\alpha$",
         abstract="We turn.\n\nTwice.",
-        authors=(Author("Ada van Dijk"), Author("Team, Inc.", "0000-0002-1825-0097", "", ("Lab",), True)),
+        authors=(Author("Ada van Dijk"), Author("Team, Inc.", "0000-0002-1825-0097", "", ("Lab",), True, "s2:7")),
         author_count=5,
         editors=(Author("Ed Itor", family="Itor"),),
         published=PartialDate(2024, 5),
@@ -111,7 +114,7 @@ def paper_of_the_site() -> Paper:
         title="Widgets of $\\alpha$",
         abstract="We *turn* $x^2$ widgets\nfor \\$5 and \\$6.\n\n- one\n- two\n\n$$\ny\n$$\n\n`code` and <https://a.example/b>",
         notes="## Notes\n\nmine",
-        authors=(Author("Ada van Dijk"), Author("Bo Li, Jr.", "0000-0002-1825-0097", "Li", ("Lab",), True)),
+        authors=(Author("Ada van Dijk"), Author("Bo Li, Jr.", "0000-0002-1825-0097", "Li", ("Lab",), True, "openalex:A5023888391")),
         author_count=4,
         editors=(Author("Ed Itor", family="Itor"),),
         published=PartialDate(2024, 5),
@@ -243,6 +246,16 @@ def test_a_note_of_openreview() -> None:
     record = one(read, value)
     assert (record.title, record.abstract, record.authors) == ("T", "A", (Author("Ada Ex"),))
     assert (record.ids, record.published, record.links) == ((("openreview", "AbCdEfGh"),), PartialDate(2030, 3, 17), ())
+
+
+def test_profiles_at_openreview_tell_who_the_authors_are() -> None:
+    content = {"title": {"value": "T"}, "authors": {"value": ["Ada Ex", "Bo Why"]}, "abstract": {"value": "A"}}
+    told = content | {"authorids": {"value": ["~Ada_Ex12", "bo@example.org"]}}
+    record = one(read, {"id": "B1xSperKvH", "forum": "B1xSperKvH", "content": told})
+    assert record.authors == (Author("Ada Ex", source_id="openreview:~Ada_Ex12"), Author("Bo Why"))
+    fewer = content | {"authorids": {"value": ["~Ada_Ex12"]}}
+    record = one(read, {"id": "B1xSperKvH", "forum": "B1xSperKvH", "content": fewer})
+    assert record.authors == (Author("Ada Ex"), Author("Bo Why")), "whose the identifier is cannot be told"
 
 
 SPELLINGS: list[tuple[dict[str, object], dict[str, object]]] = [

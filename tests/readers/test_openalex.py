@@ -30,7 +30,11 @@ WORK: dict[str, object] = {
     "locations": [PLACE, {"landing_page_url": "http://arxiv.org/abs/1805.00001v2", "pdf_url": None, "source": None}],
     "authorships": [
         {
-            "author": {"display_name": "Ada van Dijk", "orcid": "https://orcid.org/0000-0002-1825-0097"},
+            "author": {
+                "id": "https://openalex.org/A5023888391",
+                "display_name": "Ada van Dijk",
+                "orcid": "https://orcid.org/0000-0002-1825-0097",
+            },
             "institutions": [{"display_name": "Example University"}],
             "raw_author_name": "A. van Dijk",
         },
@@ -57,7 +61,7 @@ def test_a_work_is_read() -> None:
     assert record.title == "Widgets, Revisited"
     assert record.abstract == "We widgets turn. We widgets oil."
     assert record.authors == (
-        Author("Ada van Dijk", "0000-0002-1825-0097", affiliations=("Example University",)),
+        Author("Ada van Dijk", "0000-0002-1825-0097", affiliations=("Example University",), source_id="openalex:A5023888391"),
         Author("Bo Li", affiliations=("Lab",)),
     )
     assert record.published == PartialDate(2018, 5, 2)

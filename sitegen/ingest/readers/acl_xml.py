@@ -21,6 +21,7 @@ from sitegen.ingest.readers.xml_fields import child, children, field, fields, li
 from sitegen.ingest.readers.xml_records import Broken, Piece, first_tag, iter_pieces, name_of, reject_all, reject_broken, reject_piece
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.ingest.sample import Sample
+from sitegen.papers.author_ids import author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, LinkKind, check_identifier, kind_of_url
 from sitegen.papers.publication import Publication
@@ -209,7 +210,14 @@ def _people(element: etree._Element, role: str) -> Iterator[Author]:
         named = full_name(field(person, "first"), field(person, "last"))
         name = named.name or line_text(person)
         if name:
-            yield Author(name, orcid=orcid_of(person.get("orcid") or ""), family=named.family, affiliations=fields(person, "affiliation"))
+            yield Author(
+                name,
+                orcid=orcid_of(person.get("orcid") or ""),
+                family=named.family,
+                affiliations=fields(person, "affiliation"),
+                # The Anthology marks with it who must be told apart; "…/unverified" says no more than the name, and is none.
+                source_id=author_id("acl", person.get("id") or ""),
+            )
 
 
 def _links(paper: etree._Element, anthology_id: str) -> Iterator[tuple[LinkKind, str]]:

@@ -34,6 +34,7 @@ from sitegen.ingest.readers.loose_dates import iso_date
 from sitegen.ingest.readers.markup_text import plain_paragraphs
 from sitegen.ingest.record import Provenance, Record, Rejected
 from sitegen.ingest.sample import Sample
+from sitegen.papers.author_ids import author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, Link, LinkKind, check_url
 from sitegen.text import one_line
@@ -44,6 +45,8 @@ _EXPECTED = "the records of huggingface.co/api/daily_papers"
 _PAGE = "https://huggingface.co/papers/{}"
 _MARKS = ("submittedOnDailyAt", "submittedOnDailyBy", "discussionId", "ai_summary", "upvotes", "githubRepo")
 """Fields of a bare paper that no other format has; two of them are enough."""
+_VERIFIED = ("claimed_verified", "admin_assigned", "extracted_confirmed")
+"""The states of an author of whom it is known that the account is theirs."""
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?", re.ASCII)
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)", re.ASCII)
@@ -142,8 +145,16 @@ def _authors(value: object) -> tuple[Author, ...]:
         member = object_of(item)
         name = one_line(text_of(member.get("name")) or text_of(object_of(member.get("user")).get("fullname")) if member else text_of(item))
         if name:
-            authors.append(Author(name, hidden=member.get("hidden") is True))
+            authors.append(Author(name, hidden=member.get("hidden") is True, source_id=_account(member)))
     return tuple(authors)
+
+
+def _account(member: JsonDict) -> str:
+    """Return the account of an author, where it was verified that it is theirs. The ``_id`` of the member is of this paper alone."""
+    if member.get("status") not in _VERIFIED:
+        return ""
+    user = object_of(member.get("user"))
+    return author_id("hf", text_of(user.get("user")) or text_of(user.get("name")))
 
 
 def _links(paper: JsonDict, other_id: str) -> tuple[Link, ...]:

@@ -171,4 +171,4 @@ def _pairs(acl: str, arxiv: str, doi: str, openreview: str) -> tuple[tuple[str, 
 def _author(author: str | NeutralAuthor) -> Author:
     if isinstance(author, str):
         return Author(author)
-    return Author(author.name, author.orcid, author.family, author.affiliations, author.hidden)
+    return Author(author.name, author.orcid, author.family, author.affiliations, author.hidden, author.id)

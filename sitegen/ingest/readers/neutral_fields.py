@@ -35,7 +35,7 @@ from sitegen.ingest.readers.neutral_keys import (
     VENUES,
     YEARS,
 )
-from sitegen.ingest.readers.neutral_values import addresses_in, author_list, is_blank, is_true, key_of, texts_in
+from sitegen.ingest.readers.neutral_values import addresses_in, author_list, is_blank, is_true, key_of, texts_in, with_profiles
 from sitegen.ingest.readers.record_parts import any_date, found_ids, page_range, unique, web_links
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.neutral import NeutralIds, NeutralLink, NeutralListing, NeutralPaper
@@ -99,7 +99,7 @@ def neutral_paper(value: JsonDict) -> NeutralPaper | str:
     return NeutralPaper(
         title=title,
         abstract=abstract,
-        authors=author_list(fields.any(*AUTHORS)),
+        authors=with_profiles(author_list(fields.any(*AUTHORS)), fields.any("authorids")),
         author_count=count_of(fields.any("authorcount", "authorscount", "numauthors", "nauthors")) or 0,
         editors=author_list(fields.any("editors", "editor")),
         published=published.iso if published else None,

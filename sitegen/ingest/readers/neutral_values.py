@@ -4,9 +4,12 @@ import json
 import re
 from functools import lru_cache
 
+import msgspec
+
 from sitegen.ingest.readers.json_objects import JsonDict, list_of, object_of, text_of
 from sitegen.ingest.readers.person_names import authors_of, full_name, is_others, person
 from sitegen.ingest.readers.record_parts import orcid_of, unique
+from sitegen.papers.author_ids import author_id, check_author_id
 from sitegen.papers.neutral import NeutralAuthor
 from sitegen.papers.paper import Author
 from sitegen.text import one_line
@@ -82,6 +85,18 @@ def author_list(value: object) -> tuple[str | NeutralAuthor, ...]:
     return tuple(authors)
 
 
+def with_profiles(authors: tuple[str | NeutralAuthor, ...], profiles: object) -> tuple[str | NeutralAuthor, ...]:
+    """Put profiles at OpenReview, a list of their own (``authorids``), to the authors; mail addresses among them are passed over."""
+    known = [author_id("openreview", text_of(profile)) for profile in list_of(profiles)]
+    if not any(known) or len(known) != len(authors):
+        return authors
+    people = (NeutralAuthor(name=author) if isinstance(author, str) else author for author in authors)
+    return tuple(
+        msgspec.structs.replace(author, id=author.id or profile) if profile else told
+        for told, author, profile in zip(authors, people, known, strict=True)
+    )
+
+
 def _printed_list(text: str) -> list[str]:
     if not text.startswith("["):
         return []
@@ -118,12 +133,27 @@ def _author(told: JsonDict) -> str | NeutralAuthor:
     places = next((told[key] for key in ("affiliations", "affiliation", "institutions", "institution", "org") if told.get(key)), None)
     author = Author(printed, family=family) if printed else Author(parted.name, family=parted.family)
     affiliations = (places,) if isinstance(places, str) else texts_in(places)
+    known = line("id", "source_id")
     return _neutral(
-        Author(author.name, orcid_of(line("orcid", "ORCID")), author.family, unique(affiliations), hidden=told.get("hidden") is True)
+        Author(
+            author.name,
+            orcid_of(line("orcid", "ORCID")),
+            author.family,
+            unique(affiliations),
+            hidden=told.get("hidden") is True,
+            source_id="" if check_author_id(known) else known,
+        )
     )
 
 
 def _neutral(author: Author) -> str | NeutralAuthor:
     if author == Author(author.name) and "," not in author.name:
         return author.name
-    return NeutralAuthor(name=author.name, family=author.family, orcid=author.orcid, affiliations=author.affiliations, hidden=author.hidden)
+    return NeutralAuthor(
+        name=author.name,
+        family=author.family,
+        orcid=author.orcid,
+        id=author.source_id,
+        affiliations=author.affiliations,
+        hidden=author.hidden,
+    )

@@ -26,6 +26,7 @@ from sitegen.ingest.readers.record_parts import (
 )
 from sitegen.ingest.record import Provenance, Publication, Record, Rejected
 from sitegen.ingest.sample import Sample
+from sitegen.papers.author_ids import author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, LinkKind
 
@@ -166,7 +167,8 @@ def _authors(work: JsonDict) -> tuple[Author, ...]:
         if not affiliations:
             affiliations = unique(map(text_of, list_of(authorship.get("raw_affiliation_strings"))))
         if name:
-            authors.append(Author(name, orcid_of(text_of(told.get("orcid"))), affiliations=affiliations))
+            known = author_id("openalex", text_of(told.get("id")).removeprefix(_PAGE))
+            authors.append(Author(name, orcid_of(text_of(told.get("orcid"))), affiliations=affiliations, source_id=known))
     return tuple(authors)
 
 

@@ -15,6 +15,7 @@ from sitegen.ingest.readers.person_names import person
 from sitegen.ingest.readers.record_parts import found_ids, orcid_of, page_range, plain_abstract, publication_of, unique, web_links
 from sitegen.ingest.record import Provenance, Publication, Record, Rejected
 from sitegen.ingest.sample import Sample
+from sitegen.papers.author_ids import author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Author, LinkKind
 from sitegen.text import one_line
@@ -112,7 +113,8 @@ def _authors(paper: JsonDict) -> tuple[Author, ...]:
         author = person(one_line(text_of(told.get("name"))))
         if author.name:
             orcid = orcid_of(text_of(object_of(told.get("externalIds")).get("ORCID")))
-            authors.append(Author(author.name, orcid, author.family, unique(texts_of(told.get("affiliations")))))
+            known = author_id("s2", text_of(told.get("authorId")))
+            authors.append(Author(author.name, orcid, author.family, unique(texts_of(told.get("affiliations"))), source_id=known))
     return tuple(authors)
 
 
