@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import msgspec
 
 from sitegen.config import SiteFolder
-from sitegen.papers.cache import RACY
+from sitegen.errors import Problem, SitegenError
+from sitegen.papers.cache import RACY, DamagedCacheError, forget_papers
 from sitegen.papers.store import disk_time
 from sitegen.publish.lock import sole_builder
 from sitegen.publish.manifest import NO_TEMPLATE, Inputs, Manifest
@@ -36,9 +37,17 @@ class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build(folder: SiteFolder, options: BuildOptions | None = None, *, executor: Executor | None = None) -> BuildReport:
-    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem."""
-    with sole_builder(folder.state), _without_collector():
-        return _build(folder, options or BuildOptions(), executor or SerialExecutor())
+    """Build the site; raise :class:`SitegenError`, with the output folder untouched, when its sources have a problem.
+
+    The same is raised when the disk refuses. Then no file is half-written, and the next build goes on from there.
+    """
+    options, executor = options or BuildOptions(), executor or SerialExecutor()
+    with _explained_refusals(), sole_builder(folder.state), _without_collector():
+        try:
+            return _build(folder, options, executor)
+        except DamagedCacheError:
+            forget_papers(folder.state)
+            return _build(folder, options, executor)
 
 
 def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> BuildReport:
@@ -163,6 +172,20 @@ def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language:
     else:
         target.keep(BUNDLES_FILE)
     return tuple(made)
+
+
+@contextmanager
+def _explained_refusals() -> Iterator[None]:
+    """Tell what the disk refuses as a problem that a person can mend; an error that names no file is a bug and stays one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            raise
+        hint = "no file is half-written; make room, or mend the permissions, and build again"
+        raise SitegenError(
+            Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}", hint=hint)
+        ) from None
 
 
 @contextmanager

@@ -30,8 +30,8 @@ from sitegen.workers import Executor, SerialExecutor
 
 _RENDERING = ("jinja2", "latex2mathml", "linkify-it-py", "markdown-it-py", "markupsafe", "mdit-py-plugins", "unicodeit")
 """The libraries whose version decides how a page looks."""
-_OTHERS = ("anyascii", "cbor2", "msgspec", "pagefind-bin", "pyyaml")
-"""The libraries that decide the rest: what is read, addresses, the search index."""
+_OTHERS = ("anyascii", "cbor2", "msgspec", "numpy", "pagefind-bin", "pyyaml")
+"""The libraries that decide the rest: what is read, addresses, related papers, places on the map, the search index."""
 _LINKED_DEPTH = 2
 """How deep links to folders are followed: ``content/papers`` and a theme's ``templates`` may be links, what lies below them may not."""
 

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.analysis import layout
 from sitegen.analysis.layout import MapPaper, MapState, Place, advance
-from sitegen.papers.store import remove_files, write_atomically
+from sitegen.papers.store import load_state, remove_files, save_state
 from sitegen.text import digest
 
 FOLDER = "map"
@@ -50,7 +50,7 @@ def find_places(batches: Batches, parents: Mapping[str, str], cache: Path | None
             topics = {tag: place for tag, place in state.topics.items() if tag not in earlier}
             kept = _Month(chain, state.unit, places, topics)
             if file is not None and state.unit:
-                write_atomically(file, msgspec.msgpack.encode(kept))
+                save_state(file, msgspec.msgpack.encode(kept))
         else:
             state = MapState(places={**state.places, **kept.places}, topics={**state.topics, **kept.topics}, unit=kept.unit)
         files.add(f"{name}.places")
@@ -81,8 +81,9 @@ def _with_founding_in_one(batches: Batches) -> Iterator[tuple[str, Sequence[MapP
 
 
 def _load(file: Path, chain: str) -> _Month | None:
+    data = load_state(file)
     try:
-        kept = msgspec.msgpack.decode(file.read_bytes(), type=_Month)
-    except (OSError, msgspec.MsgspecError):
+        kept = msgspec.msgpack.decode(data, type=_Month) if data is not None else None
+    except msgspec.MsgspecError:
         return None  # a cache that cannot be read is none
-    return kept if kept.chain == chain and kept.unit else None
+    return kept if kept is not None and kept.chain == chain and kept.unit else None

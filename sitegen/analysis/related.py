@@ -115,7 +115,7 @@ def encode_state(state: State) -> bytes:
     return msgspec.msgpack.encode(state)
 
 
-def decode_state(data: bytes) -> State:
+def decode_state(data: bytes | memoryview) -> State:
     """Read what :func:`encode_state` wrote; raise msgspec.MsgspecError for anything else."""
     return msgspec.msgpack.decode(data, type=State)
 

@@ -16,7 +16,7 @@ from sitegen.analysis.citations import Mention, find_mentions
 from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import remove_files, write_atomically
+from sitegen.papers.store import load_state, remove_files, save_state
 from sitegen.text import digest
 
 FOLDER = "related"
@@ -130,7 +130,7 @@ def _find_from(
         for number in range(max(begin, first), end):
             yield _Date(chains[number], {entry.slug: neighbours[entry.slug] for entry, _ in dates[number]})
         if folder is not None and end > len(dates) - _KEPT_STATES:
-            write_atomically(_state_path(folder, chains[end - 1]), encode_state(state))
+            save_state(_state_path(folder, chains[end - 1]), encode_state(state))
         begin = end
 
 
@@ -143,9 +143,11 @@ def _document(entry: Entry, read: Callable[[str], Paper]) -> Document:
 def _last_state(folder: Path, chains: Sequence[str]) -> tuple[int, State]:
     """Return the newest state that is kept, and how many dates are in it."""
     for number in range(len(chains), max(len(chains) - _KEPT_STATES, 0), -1):
+        data = load_state(_state_path(folder, chains[number - 1]))
         try:
-            return number, decode_state(_state_path(folder, chains[number - 1]).read_bytes())
-        except (OSError, msgspec.MsgspecError):
+            if data is not None:
+                return number, decode_state(data)
+        except msgspec.MsgspecError:
             continue  # a cache that cannot be read is none
     return 0, State()
 
@@ -153,9 +155,10 @@ def _last_state(folder: Path, chains: Sequence[str]) -> tuple[int, State]:
 def _load(folder: Path | None, month: str, program: str) -> _Month:
     if folder is None:
         return _Month(program)
+    data = load_state(folder / f"{month}.lists")
     try:
-        kept = msgspec.msgpack.decode((folder / f"{month}.lists").read_bytes(), type=_Month)
-    except (OSError, msgspec.MsgspecError):
+        kept = msgspec.msgpack.decode(data, type=_Month) if data is not None else _Month(program)
+    except msgspec.MsgspecError:
         return _Month(program)
     return kept if kept.program == program else _Month(program)
 
@@ -173,7 +176,7 @@ def _save(
         names = dict.fromkeys(_name(entry.date) for entry in entries)
         now = _Month(program, {entry.slug: known[entry.slug] for entry in entries}, {name: dates[name] for name in names})
         if now != before[month]:
-            write_atomically(folder / f"{month}.lists", msgspec.msgpack.encode(now))
+            save_state(folder / f"{month}.lists", msgspec.msgpack.encode(now))
 
 
 def _forget(folder: Path, months: Mapping[str, _Month], chains: Sequence[str]) -> None:

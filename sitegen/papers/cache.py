@@ -8,8 +8,10 @@ A stamp is what changes when a file is written (size, times, inode). As in git, 
 again and compared the next time, since a second write at that moment might have left no trace in its stamp.
 """
 
+import contextlib
 import os
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +22,7 @@ from sitegen.errors import Problem
 from sitegen.papers.frontmatter import is_slug
 from sitegen.papers.header import read_paper
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import PAPERS, read_text, remove_files, shown_path, write_atomically
+from sitegen.papers.store import PAPERS, load_state, read_text, remove_files, save_state, shown_path, write_atomically
 from sitegen.papers.summary import Summary, summarise, text_digest
 from sitegen.text import digest, slugify
 from sitegen.workers import Executor, chunks
@@ -43,6 +45,12 @@ class TextReference(msgspec.Struct, frozen=True, array_like=True):
     file: str
     start: int
     length: int
+    checksum: int
+    """A CRC-32 of it, so that damage shows."""
+
+
+class DamagedCacheError(Exception):
+    """A text in the cache is not what was written. Who meets it removes the cache (:func:`forget_papers`) and begins again."""
 
 
 class _Cached(msgspec.Struct, frozen=True, array_like=True):
@@ -51,6 +59,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
     summary: Summary
     start: int
     length: int
+    checksum: int
 
 
 class _Index(msgspec.Struct, frozen=True, array_like=True):
@@ -94,10 +103,13 @@ class LoadedPapers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_referenced(reference: TextReference) -> Paper:
-    """Read a paper with its texts from the cache."""
+    """Read a paper with its texts from the cache; raise :class:`DamagedCacheError` when it is not what was written."""
     with open(reference.file, "rb") as file:  # noqa: PTH123  a Path takes longer to make than this file to read
         file.seek(reference.start)
-        return msgspec.msgpack.decode(file.read(reference.length), type=Paper)
+        text = file.read(reference.length)
+    if zlib.crc32(text) != reference.checksum:
+        raise DamagedCacheError(reference.file)
+    return msgspec.msgpack.decode(text, type=Paper)
 
 
 def load_summaries(content: Path, site_root: Path, state: Path, *, program: str, executor: Executor, started_ns: int) -> LoadedPapers:
@@ -136,12 +148,11 @@ class _Shard:
         self._folder, self._name, self._started_ns = folder, name, started_ns
         self._path = folder / f"{name}.index"
         self._index = _Index(program)
-        try:
-            index = msgspec.msgpack.decode(self._path.read_bytes(), type=_Index)
+        data = load_state(self._path)
+        with contextlib.suppress(msgspec.DecodeError):  # a cache that cannot be read is none
+            index = msgspec.msgpack.decode(data, type=_Index) if data is not None else self._index
             if index.program == program and (folder / index.texts).is_file():
                 self._index = index
-        except (OSError, msgspec.DecodeError):
-            pass  # a cache that cannot be read is none
         self._known = {cached.path: cached for cached in self._index.papers}
 
     @property
@@ -169,7 +180,7 @@ class _Shard:
             self._write(kept, new, read)
         file = str(self._folder / self._index.texts)
         for cached in self._index.papers:
-            yield cached, TextReference(file, cached.start, cached.length)
+            yield cached, TextReference(file, cached.start, cached.length, cached.checksum)
 
     def _write(self, kept: Mapping[str, _Cached], new: Mapping[str, _Read], read: Mapping[str, _Read]) -> None:
         old = (self._folder / self._index.texts).read_bytes() if kept else b""
@@ -178,17 +189,19 @@ class _Shard:
         for path in sorted({*kept, *new}):
             if path in new:
                 text, summary, stamp = new[path].paper, new[path].summary, new[path].stamp
+                checksum = zlib.crc32(text)
             else:
                 cached = kept[path]
                 text, summary = old[cached.start : cached.start + cached.length], cached.summary
+                checksum = cached.checksum
                 stamp = read[path].stamp if path in read else cached.stamp
             if summary is not None:
-                papers.append(_Cached(path, stamp, summary, len(texts), len(text)))
+                papers.append(_Cached(path, stamp, summary, len(texts), len(text), checksum))
                 texts += text
         name = f"{self._name}.{digest(bytes(texts))[:16]}.texts"
         self._index = _Index(self._index.program, self._started_ns, name, tuple(papers))
         write_atomically(self._folder / name, bytes(texts))
-        write_atomically(self._path, msgspec.msgpack.encode(self._index))
+        save_state(self._path, msgspec.msgpack.encode(self._index))
 
 
 def _find(folder: Path) -> Iterator[tuple[str, Stamp]]:

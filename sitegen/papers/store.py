@@ -1,6 +1,7 @@
 """``content/`` on disk: find papers and pages, read them, write them atomically."""
 
 import errno
+import hashlib
 import itertools
 import os
 from collections.abc import Iterable, Iterator
@@ -99,8 +100,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         with file:
             file.write(data)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk does not say where
         raise
 
 
@@ -113,6 +116,28 @@ def move_atomically(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         write_atomically(target, source.read_bytes())
+
+
+def save_state(path: Path, data: bytes) -> None:
+    """Write what a later build remembers, behind a digest of it, so that any damage shows."""
+    write_atomically(path, _seal(data) + data)
+
+
+def load_state(path: Path) -> memoryview | None:
+    """Return what :func:`save_state` wrote; None when it is not there, cannot be read or is damaged."""
+    try:
+        sealed = memoryview(path.read_bytes())
+    except OSError:
+        return None
+    data = sealed[_SEAL_LENGTH:]
+    return data if sealed[:_SEAL_LENGTH] == _seal(data) else None
+
+
+def _seal(data: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SEAL_LENGTH).digest()
+
+
+_SEAL_LENGTH = 16
 
 
 def disk_time(folder: Path) -> int:

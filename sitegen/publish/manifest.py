@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.papers.store import write_atomically
+from sitegen.papers.store import load_state, save_state
 
 MANIFEST_FORMAT = 4
 """Raised when the manifest's own form changes; an older one is treated as lost, and every page as new."""
@@ -62,9 +62,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def load_manifest(path: Path, output: Path) -> Manifest:
     """Read the manifest of an output folder; an unreadable, foreign or older one counts as none."""
     name = Path(os.path.relpath(output, path.parent.parent)).as_posix()
+    data = load_state(path)
     try:
-        manifest = msgspec.msgpack.decode(path.read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        manifest = msgspec.msgpack.decode(data, type=Manifest) if data is not None else Manifest(output=name)
+    except msgspec.DecodeError:
         return Manifest(output=name)
     if manifest.format != MANIFEST_FORMAT or manifest.output != name:
         return Manifest(output=name)
@@ -73,7 +74,7 @@ def load_manifest(path: Path, output: Path) -> Manifest:
 
 def save_manifest(path: Path, manifest: Manifest) -> None:
     """Write the manifest, atomically."""
-    write_atomically(path, msgspec.msgpack.encode(manifest))
+    save_state(path, msgspec.msgpack.encode(manifest))
 
 
 def why_stale(entry: Entry | None, *, fingerprint: str, template: str, before: Inputs, now: Inputs, on_disk: os.stat_result | None) -> str:
