@@ -36,7 +36,11 @@ def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     pieces = chunks(outputs, executor.jobs, least=_PIECE)
-    for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces):
+    setup = RenderSetup(theme, site)
+    if len(pieces) > 1:
+        # Processes that are forked inherit compiled templates.
+        setup.renderer.compile({output.template for output in outputs})
+    for rendered in executor.map(_render_some, setup, pieces):
         yield from rendered
 
 
