@@ -91,6 +91,7 @@ def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> Bui
         largest=target.largest,
         stages=tuple(watch.stages),
         times=times,
+        warnings=site.warnings,
     )
 
 

@@ -91,6 +91,8 @@ def run_server(root: Path, *, host: str, port: int, reload: bool, say: Say) -> N
     builds = Builds() if reload else None
     app = make_app(folder, builds)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    for warning in report.warnings:
+        say(f"warning: {warning}")
     say(f"Built {report.papers:,} papers into {folder.config.output}/.")
     shown = "localhost" if host == "127.0.0.1" else host
     say(f"Serving it at http://{shown}:{listener.getsockname()[1]}{folder.config.root_path} (stop with Ctrl+C)")
@@ -122,6 +124,8 @@ def _rebuild(folder: SiteFolder, builds: Builds, stop: threading.Event, say: Say
         except SitegenError as error:
             say(f"error: {error}")
             continue
+        for warning in report.warnings:
+            say(f"warning: {warning}")
         say(f"{len(changes)} changed: {len(report.written)} files written, {len(report.removed)} removed.")
         builds.done()
 

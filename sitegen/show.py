@@ -109,6 +109,7 @@ def show_build(report: BuildReport, output: str, *, verbose: bool) -> None:
         for name, seconds in report.stages:
             click.echo(f"  {name:8} {seconds:6.2f} s")
     seconds = sum(seconds for _, seconds in report.stages)
+    show_problems(report.warnings, "warning")
     for sentence in near_limits(report.files, report.size, report.largest[0]):
         click.echo(f"{click.style('warning', fg='yellow')}: {sentence}", err=True)
     if not report.written and not report.removed:

@@ -1,32 +1,37 @@
 """Who wrote the papers: people, as far as names, ORCID iDs and the authors' file tell them apart.
 
 - One ORCID iD is one person, however the name is written; two iDs are two people, whatever their names are.
-- Without an iD a name is a person. Where one person with an iD has that name, it is theirs; where several have it, the papers
-  without an iD form an entry of their own, which says that it may be several people.
+- So are the identifiers of a source (``s2:1741101``), where no ORCID iD says otherwise: one is one person, two of one source are two.
+  Those of different sources do not contradict each other, and a name joins them.
+- Without an identifier a name is a person. Where one person with one has that name, it is theirs; where several have it, the papers
+  without an identifier form an entry of their own, which says that it may be several people.
 - The file ``content/authors.yaml`` wins over both.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
-from sitegen.analysis.people_claims import Attribution, Identity, Mention, attribute
+from sitegen.analysis.people_claims import Attribution, Identity, attribute
+from sitegen.analysis.people_mentions import Mention
 from sitegen.papers.authors_file import AuthorsFile, PersonEntry
 from sitegen.papers.names import PersonName, index_key, read_name, slug_of_key
 from sitegen.papers.summary import Summary, newest_first
 from sitegen.text import digest
 
 _LAST_GROUP = 4
-"""How many digits of an ORCID iD tell namesakes apart in an address."""
+"""How many digits of an identifier tell namesakes apart in an address."""
+_DIGITS = re.compile(f"[0-9]{{1,{_LAST_GROUP}}}$")
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Somebody who wrote papers."""
 
     slug: str
-    """The last part of the address; the same as long as the oldest paper and the ORCID iDs of namesakes are."""
+    """The last part of the address; the same as long as the oldest paper and the identifiers of namesakes are."""
     name: str
     """The most frequent spelling, ``Given Family``."""
     read_name: PersonName
@@ -34,6 +39,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     papers: tuple[str, ...]
     """Slugs, newest first."""
     orcid: str = ""
+    ids: tuple[str, ...] = ()
+    """The identifiers at sources, sorted: ``s2:1741101``."""
     spellings: tuple[str, ...] = ()
     """The other spellings of the name, sorted."""
     known_as: tuple[str, ...] = ()
@@ -140,15 +147,15 @@ def _slugs(
     bearers: Mapping[str, frozenset[Identity]],
     papers: Mapping[str, Summary],
 ) -> dict[Identity, str]:
-    """Give everybody a slug: entries their own, others one of their name, with a part of the iD or a digest where the name does not do."""
+    """Give everybody a slug: entries their own, others one of their name, with a part of the identifier where that does not do."""
     taken = {value for kind, value in {*groups, *(one for known in bearers.values() for one in known)} if kind == "entry"}
     wanted: dict[Identity, str] = {}
     for identity, mentions in groups.items():
         kind, value = identity
         if kind == "entry":
             wanted[identity] = value
-        elif kind == "orcid":
-            wanted[identity] = _slug_of_orcid(value, _oldest_name(mentions, papers), contested, taken)
+        elif kind != "name":
+            wanted[identity] = _slug_of_known(identity, _oldest_name(mentions, papers), contested, taken)
     for identity in sorted({*contested.values(), *(one for one in groups if one[0] == "name")}):
         slug = slug_of_key(identity[1])
         if slug not in taken:
@@ -163,12 +170,18 @@ def _slugs(
     }
 
 
-def _slug_of_orcid(orcid: str, mention: Mention, contested: Mapping[str, Identity], taken: set[str]) -> str:
+def _slug_of_known(identity: Identity, mention: Mention, contested: Mapping[str, Identity], taken: set[str]) -> str:
     """The plain name is for who alone has it; initials never are."""
     slug = slug_of_key(mention.name.key)
-    if mention.name.key in contested or mention.name.initials or slug in taken:
-        return f"{slug}-{orcid[-_LAST_GROUP:].lower()}"
-    return slug
+    if mention.name.key not in contested and not mention.name.initials and slug not in taken:
+        return slug
+    kind, value = identity
+    if kind == "orcid":
+        return f"{slug}-{value[-_LAST_GROUP:].lower()}"
+    if value.startswith(f"acl:{slug}-"):  # the Anthology has told them apart in words
+        return value.removeprefix("acl:")
+    digits = _DIGITS.search(value)
+    return f"{slug}-{digits[0] if digits else digest(value)[:_LAST_GROUP]}"
 
 
 def _oldest_name(mentions: Sequence[Mention], papers: Mapping[str, Summary]) -> Mention:
@@ -190,6 +203,7 @@ def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: P
         read_name=name,
         papers=(),
         orcid=(entry.orcid if entry else "") or (orcids[0] if len(orcids) == 1 and identity[0] != "name" else ""),
+        ids=tuple(sorted({*_ids_of(identity, mentions), *(entry.ids if entry else ())})),
         spellings=tuple(sorted(others)),
         known_as=(entry.name, *entry.names) if entry else (),
         initials=name.initials,
@@ -197,6 +211,12 @@ def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: P
         affiliation=entry.affiliation if entry else "",
         note=entry.note if entry else "",
     )
+
+
+def _ids_of(identity: Identity, mentions: Sequence[Mention]) -> Iterator[str]:
+    """Yield the identifiers of who is more than a name."""
+    if identity[0] != "name":
+        yield from (mention.source_id for mention in mentions if mention.source_id)
 
 
 def _by_use(spelling: str, uses: Mapping[str, int]) -> tuple[int, bool, int, str]:

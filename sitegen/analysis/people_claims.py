@@ -1,37 +1,24 @@
 """Which mention of a name on a paper belongs to whom: the rules that merge and part people.
 
-An identity is a pair of kind and value: ``("entry", slug)`` for a person of the authors' file, ``("orcid", iD)``, or ``("name", key)``.
+An identity is a pair of kind and value: ``("entry", slug)`` for a person of the authors' file, ``("orcid", iD)``, ``("id", identifier)``
+for who is known by the identifier of a source alone, or ``("name", key)``.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 
 import msgspec
 
-from sitegen.papers.authors_file import AuthorsFile, PersonEntry, references
-from sitegen.papers.names import PersonName
+from sitegen.analysis.people_mentions import Mention, read_mentions
+from sitegen.papers.author_ids import kind_of_author_id
+from sitegen.papers.authors_file import AuthorsFile
 from sitegen.papers.summary import Summary
 
 Identity = tuple[str, str]
 """Kind and value; see above."""
 
-
-class Mention(msgspec.Struct, frozen=True):
-    """A name on a paper."""
-
-    paper: str
-    """The paper's slug."""
-    position: int
-    """The place among the authors, from 0."""
-    name: PersonName
-    orcid: str
-    """Empty when there is none, and when one paper has it twice for different names: then it is believed of neither."""
-    entry: str = ""
-    """The slug of the entry to which the name, the ORCID iD or the listing of the paper gives it."""
-    is_certain: bool = False
-    """Whether the entry lists the paper, or has the ORCID iD."""
-    refused: frozenset[str] = frozenset()
-    """The slugs of the entries that say that the paper is not theirs."""
+_RANKS = {"entry": 0, "orcid": 1, "id": 2}
+"""Of identities that are one person, the first stands for all."""
 
 
 class Attribution(msgspec.Struct, frozen=True):
@@ -40,45 +27,116 @@ class Attribution(msgspec.Struct, frozen=True):
     mentions: tuple[tuple[Mention, Identity], ...]
     """In the order of papers and authors. Names without a letter belong to nobody, and are left out."""
     bearers: Mapping[str, frozenset[Identity]]
-    """By the key of a name, those who have it and are known by more than it: by an ORCID iD, or an entry of the file."""
+    """By the key of a name, those who have it and are known by more than it: by an identifier, or an entry of the file."""
 
 
 def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
     """Say of every name on the papers whose it is."""
-    mentions = _mentions(papers, _Claims(wishes))
-    homes = _homes_of_orcids(mentions, wishes)
-    bearers: dict[str, set[Identity]] = defaultdict(set)
-    for entry in wishes.people:
-        for key in entry.keys:
-            bearers[key].add(("entry", entry.slug))
-    for mention in mentions:
-        if mention.orcid:
-            bearers[mention.name.key].add(("entry", mention.entry) if mention.is_certain else homes[mention.orcid])
+    mentions = read_mentions(papers, wishes)
+    homes = {**_homes_of_ids(mentions, wishes), **_homes_of_orcids(mentions, wishes)}
+    known = [(mention, _known_identity(mention, homes)) for mention in (_with_own_id(mention, homes) for mention in mentions)]
+    bearers = _bearers(known, wishes)
     # Who lists the papers that are theirs gets no other by name alone.
     closed: set[Identity] = {("entry", entry.slug) for entry in wishes.people if entry.papers}
+    initials = {mention.name.key for mention in mentions if mention.name.initials} - {key for entry in wishes.people for key in entry.keys}
+    joined = _joined([those for key, those in bearers.items() if key not in initials and not those & closed], _kinds(known, wishes))
+    borne = {key: frozenset(joined.get(identity, identity) for identity in those) for key, those in bearers.items()}
     found = []
-    for mention in mentions:
-        identity = _identity(mention, homes, bearers.get(mention.name.key, set()), closed)
-        is_refused = identity[0] == "entry" and identity[1] in mention.refused
-        found.append((mention, ("name", mention.name.key) if is_refused else identity))
-    return Attribution(tuple(found), {key: frozenset(identities) for key, identities in bearers.items()})
+    for mention, identity in known:
+        if identity is None:
+            settled = _identity_by_name(mention, borne.get(mention.name.key, frozenset()), closed)
+        else:
+            settled = joined.get(identity, identity)
+            settled = identity if _is_refused(mention, settled) else settled
+        found.append((mention, ("name", mention.name.key) if _is_refused(mention, settled) else settled))
+    return Attribution(tuple(found), borne)
 
 
-def _identity(mention: Mention, homes: Mapping[str, Identity], bearers: set[Identity], closed: set[Identity]) -> Identity:
+def _with_own_id(mention: Mention, homes: Mapping[str, Identity]) -> Mention:
+    """Take the identifier from a mention that the file gives to somebody else than those who have the identifier."""
+    if not mention.source_id or mention.orcid:
+        return mention
+    home = homes.get(mention.source_id)
+    is_own = home is not None and (not mention.is_certain or home == ("entry", mention.entry))
+    return mention if is_own else msgspec.structs.replace(mention, source_id="")
+
+
+def _known_identity(mention: Mention, homes: Mapping[str, Identity]) -> Identity | None:
+    """Return whose a mention is by the file or an identifier; None where the name alone is left."""
     if mention.is_certain:
         return ("entry", mention.entry)
-    if mention.orcid:
-        return homes[mention.orcid]
-    if mention.entry:
-        return ("entry", mention.entry)
+    if mention.orcid or mention.source_id:
+        return homes[mention.orcid or mention.source_id]
+    return ("entry", mention.entry) if mention.entry else None
+
+
+def _identity_by_name(mention: Mention, bearers: Set[Identity], closed: Set[Identity]) -> Identity:
     # Initials are no name: they join nobody.
     if len(bearers) == 1 and not bearers & closed and not mention.name.initials:
         return next(iter(bearers))
     return ("name", mention.name.key)
 
 
+def _is_refused(mention: Mention, identity: Identity) -> bool:
+    return identity[0] == "entry" and identity[1] in mention.refused
+
+
+def _bearers(known: Iterable[tuple[Mention, Identity | None]], wishes: AuthorsFile) -> dict[str, set[Identity]]:
+    bearers: dict[str, set[Identity]] = defaultdict(set)
+    for entry in wishes.people:
+        for key in entry.keys:
+            bearers[key].add(("entry", entry.slug))
+    for mention, identity in known:
+        if identity is not None and (mention.orcid or mention.source_id):
+            bearers[mention.name.key].add(identity)
+    return bearers
+
+
+def _kinds(known: Iterable[tuple[Mention, Identity | None]], wishes: AuthorsFile) -> dict[Identity, set[str]]:
+    """Return by what each identity is known: two that are known by one kind of identifier are two people; so are two of the file."""
+    kinds: dict[Identity, set[str]] = defaultdict(set)
+    for entry in wishes.people:
+        own = {"entry", *map(kind_of_author_id, entry.ids)}
+        kinds["entry", entry.slug] |= own | {"orcid"} if entry.orcid else own
+    for mention, identity in known:
+        if identity is not None:
+            kinds[identity].update(["orcid"] if mention.orcid else [])
+            kinds[identity].update([kind_of_author_id(mention.source_id)] if mention.source_id else [])
+    return kinds
+
+
+def _joined(names: Iterable[Set[Identity]], kinds: Mapping[Identity, set[str]]) -> dict[Identity, Identity]:
+    """Return for identities that one name joins the one that stands for all of them; ``names`` has the bearers of each name.
+
+    A name joins its bearers when nothing tells them apart: no two of them are known by the same kind of identifier. A chain of names that
+    comes to two such joins nobody.
+    """
+    neighbours: dict[Identity, set[Identity]] = defaultdict(set)
+    for bearers in names:
+        if len(bearers) > 1 and _are_one(bearers, kinds):
+            for identity in bearers:
+                neighbours[identity] |= bearers
+    joined: dict[Identity, Identity] = {}
+    seen: set[Identity] = set()
+    for start in neighbours:
+        group, waiting = {start}, [] if start in seen else [start]
+        while waiting:
+            new = neighbours[waiting.pop()] - group
+            group |= new
+            waiting += new
+        seen |= group
+        if len(group) > 1 and _are_one(group, kinds):
+            first = min(group, key=lambda identity: (_RANKS[identity[0]], identity))
+            joined.update((identity, first) for identity in group)
+    return joined
+
+
+def _are_one(group: Set[Identity], kinds: Mapping[Identity, set[str]]) -> bool:
+    return sum(len(kinds[identity]) for identity in group) == len({kind for identity in group for kind in kinds[identity]})
+
+
 def _homes_of_orcids(mentions: Iterable[Mention], wishes: AuthorsFile) -> dict[str, Identity]:
-    """Return whose each ORCID iD is: the entry that has it, or that alone claims it by paper or name; else a person of its own."""
+    """Return whose each ORCID iD is: the entry that has it, or that alone claims it; else a person of its own."""
     known = {entry.orcid: entry.slug for entry in wishes.people if entry.orcid}
     has_orcid = {entry.slug for entry in wishes.people if entry.orcid}
     claimed: dict[str, set[str]] = defaultdict(set)
@@ -95,66 +153,19 @@ def _homes_of_orcids(mentions: Iterable[Mention], wishes: AuthorsFile) -> dict[s
     return homes
 
 
-def _mentions(papers: Iterable[Summary], claims: "_Claims") -> list[Mention]:
-    mentions: list[Mention] = []
-    for paper in sorted(papers, key=lambda paper: paper.slug):
-        read = []
-        for position, (author, name) in enumerate(zip(paper.authors, paper.author_names, strict=True)):
-            if name.key and not author.hidden:
-                read.append((position, name, author.orcid))
-        bearers = Counter(orcid for orcid, _ in {(orcid, name.key) for _, name, orcid in read})
-        for position, name, orcid in read:
-            orcid = orcid if bearers[orcid] == 1 else ""
-            refused = claims.refused(paper)
-            entry, is_certain = claims.find(paper, name.key, orcid, refused)
-            mentions.append(Mention(paper.slug, position, name, orcid, entry, is_certain, refused))
-    return mentions
+def _homes_of_ids(mentions: Iterable[Mention], wishes: AuthorsFile) -> dict[str, Identity]:
+    """Return whose each other identifier is, where no ORCID iD tells: the entry that lists it, or that alone claims it; else its own.
 
-
-class _Claims:
-    """What the entries of the file claim, ready to be looked up."""
-
-    def __init__(self, wishes: AuthorsFile) -> None:
-        self._by_orcid = {entry.orcid: entry for entry in wishes.people if entry.orcid}
-        self._by_paper = {(paper, key): entry for entry in wishes.people for paper in entry.papers for key in entry.keys}
-        self._refused: dict[str, set[str]] = defaultdict(set)
-        for entry in wishes.people:
-            for paper in entry.not_papers:
-                self._refused[paper].add(entry.slug)
-        self._by_name = _owners(wishes)
-
-    def refused(self, paper: Summary) -> frozenset[str]:
-        """Return the slugs of those who say that the paper is not theirs."""
-        ways = references(paper.slug, paper.ids, paper.aliases) if self._refused else ()
-        return frozenset(slug for way in ways for slug in self._refused.get(way, ()))
-
-    def find(self, paper: Summary, key: str, orcid: str, refused: frozenset[str]) -> tuple[str, bool]:
-        """Return the slug of the entry to which a mention goes, or nothing; and whether more than the name says so."""
-        for way in references(paper.slug, paper.ids, paper.aliases) if self._by_paper else ():
-            if (way, key) in self._by_paper:
-                return self._by_paper[way, key].slug, True
-        known = self._by_orcid.get(orcid) if orcid else None
-        if known is not None and known.slug not in refused:
-            return known.slug, True
-        entry = self._by_name.get(key)
-        if entry is None or entry.slug in refused or (orcid and entry.orcid):
-            return "", False
-        return entry.slug, False
-
-
-def _owners(wishes: AuthorsFile) -> dict[str, PersonEntry]:
-    """Return to whom a name alone gives a paper: to the one entry that claims it without listing papers.
-
-    Of several such, to the one that has no ORCID iD to be known by; where all have one, to nobody.
+    One that several entries claim is nobody's: the file parts whom the source took for one.
     """
-    claims: dict[str, list[PersonEntry]] = defaultdict(list)
-    for entry in wishes.people:
-        for key in entry.keys if not entry.papers else ():
-            claims[key].append(entry)
-    owners = {}
-    for key, entries in claims.items():
-        nameless = [entry for entry in entries if not entry.orcid]
-        candidates = entries if len(entries) == 1 else nameless
-        if len(candidates) == 1:
-            owners[key] = candidates[0]
-    return owners
+    homes: dict[str, Identity] = {identifier: ("entry", entry.slug) for entry in wishes.people for identifier in entry.ids}
+    listed = {(entry.slug, kind_of_author_id(identifier)) for entry in wishes.people for identifier in entry.ids}
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.source_id and not mention.orcid and mention.source_id not in homes:
+            kind = kind_of_author_id(mention.source_id)
+            claimed[mention.source_id].update([mention.entry] if mention.entry and (mention.entry, kind) not in listed else [])
+    for identifier, slugs in claimed.items():
+        if len(slugs) < 2:
+            homes[identifier] = ("entry", next(iter(slugs))) if slugs else ("id", identifier)
+    return homes

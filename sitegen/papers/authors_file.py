@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
+from sitegen.papers.author_ids import check_author_id
 from sitegen.papers.frontmatter import is_slug
 from sitegen.papers.names import read_name, slug_of_key
 from sitegen.papers.paper import IDENTIFIERS, check_identifier, check_orcid, check_url
@@ -20,8 +21,8 @@ from sitegen.yamltext import Positions, YamlProblem, parse
 AUTHORS_FILE = "authors.yaml"
 """The file's name within the content folder."""
 
-_SHAPE = "it holds a list of people, each with name and, where needed, names, slug, orcid, papers, not, url, affiliation, note"
-_KEYS = ("name", "slug", "names", "orcid", "papers", "not", "url", "affiliation", "note")
+_SHAPE = "it holds a list of people, each with name and, where needed, names, slug, orcid, ids, papers, not, url, affiliation, note"
+_KEYS = ("name", "slug", "names", "orcid", "ids", "papers", "not", "url", "affiliation", "note")
 _BARE_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 
 
@@ -36,6 +37,8 @@ class PersonEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Other spellings of the name."""
     orcid: str = ""
     """``0000-0002-1825-0097``, or empty."""
+    ids: tuple[str, ...] = ()
+    """Identifiers at sources, each of them this person's: ``s2:1741101``."""
     papers: tuple[str, ...] = ()
     """When there are any: the only papers that the name alone gives to this person, as :func:`references` has them."""
     not_papers: tuple[str, ...] = ()
@@ -118,6 +121,7 @@ class _EntryReader:
             slug=self._slug(name),
             names=tuple(self._names()),
             orcid=orcid,
+            ids=tuple(self._ids()),
             papers=tuple(self._references("papers")),
             not_papers=tuple(self._references("not")),
             url=url,
@@ -177,6 +181,14 @@ class _EntryReader:
                 self._report(f'the name "{name}" has no letter', "names", number)
         return [name for _, name in names if read_name(name).key]
 
+    def _ids(self) -> list[str]:
+        ids = self._list("ids")
+        for number, identifier in ids:
+            wrong = check_author_id(identifier)
+            if wrong:
+                self._report(wrong, "ids", number, hint="write it like s2:1741101")
+        return [identifier for _, identifier in ids if not check_author_id(identifier)]
+
     def _references(self, key: str) -> list[str]:
         found = []
         for number, text in self._list(key):
@@ -212,6 +224,13 @@ def _check_digit(orcid: str) -> str:
 
 def _check_unique(people: tuple[PersonEntry, ...], positions: Positions) -> list[Problem]:
     problems = []
+    owners: dict[str, int] = {}
+    for index, person in enumerate(people):
+        for identifier in person.ids:
+            earlier = owners.setdefault(identifier, index)
+            if earlier != index:
+                hint = f"the other is on line {positions.line(earlier)}; one person has one entry"
+                problems.append(positions.problem(f"two people have the id {identifier}", index, "ids", hint=hint))
     for key in ("slug", "orcid"):
         first: dict[str, int] = {}
         for index, person in enumerate(people):
@@ -225,11 +244,11 @@ def _check_unique(people: tuple[PersonEntry, ...], positions: Positions) -> list
 
 
 def _check_names(people: tuple[PersonEntry, ...], positions: Positions) -> list[Problem]:
-    """Find names that two people claim wholly: neither of them has papers or an ORCID iD to tell them apart."""
+    """Find names that two people claim wholly: neither of them has papers or an identifier to tell them apart."""
     first: dict[str, int] = {}
     problems = []
     for index, person in enumerate(people):
-        if person.papers or person.orcid:
+        if person.papers or person.orcid or person.ids:
             continue
         for name in (person.name, *person.names):
             key = read_name(name).key

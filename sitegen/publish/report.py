@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import msgspec
 
+from sitegen.errors import Problem
+
 
 class Stale(msgspec.Struct, frozen=True):
     """A file that was made again, and why."""
@@ -46,6 +48,8 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     """Name and seconds of each stage."""
     times: tuple[PageTime, ...]
     """Of the pages that were made."""
+    warnings: tuple[Problem, ...] = ()
+    """What in the sources is probably a mistake; none when nothing changed, so that nothing was read."""
 
 
 class Stopwatch:

@@ -8,6 +8,7 @@ import msgspec
 
 from sitegen.analysis.people import Person
 from sitegen.config import Config
+from sitegen.papers.author_ids import resolve_author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
 from sitegen.site.author_index import author_index_outputs
@@ -24,6 +25,8 @@ CO_AUTHORS = 20
 """How many co-authors an author's page names."""
 AUTHOR_TAGS = 12
 """How many tags it names."""
+PROFILES = 10
+"""How many pages of sources about the author it links."""
 NAMESAKES = 20
 """How many others of the same name it links."""
 
@@ -118,6 +121,7 @@ def _author_view(
         ambiguous=person.ambiguous,
         initials=person.initials,
         orcid=LinkView(person.orcid, f"https://orcid.org/{person.orcid}") if person.orcid else None,
+        profiles=_profiles(person),
         website=LinkView(urlsplit(person.url).hostname or person.url, person.url) if person.url else None,
         affiliation=person.affiliation,
         note=person.note,
@@ -143,8 +147,18 @@ def _profile(site: Site, person: Person, pages: frozenset[str]) -> _Profile:
     )
 
 
+def _profiles(person: Person) -> tuple[LinkView, ...]:
+    pages = [(identifier, *resolve_author_id(identifier)) for identifier in person.ids[:PROFILES]]
+    counts = Counter(source for _, source, _ in pages)
+    return tuple(
+        LinkView(source if counts[source] == 1 else f"{source} {identifier.partition(':')[2]}", url) for identifier, source, url in pages
+    )
+
+
 def _told_apart(person: Person) -> str:
-    return f"{person.name} ({person.orcid})" if person.orcid else person.name
+    if person.orcid or not person.ids:
+        return f"{person.name} ({person.orcid})" if person.orcid else person.name
+    return f"{person.name} ({resolve_author_id(person.ids[0])[0]} {person.ids[0].partition(':')[2]})"
 
 
 def _parent(person: Person, period: PartialDate | None) -> LinkView:

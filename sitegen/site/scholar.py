@@ -9,7 +9,8 @@ import msgspec
 
 from sitegen.analysis.people import Person
 from sitegen.markdown import plain_title
-from sitegen.papers.paper import Paper, resolve_identifier
+from sitegen.papers.author_ids import same_as
+from sitegen.papers.paper import Author, Paper, resolve_identifier
 from sitegen.text import excerpt
 
 
@@ -55,7 +56,7 @@ def json_ld(paper: Paper, page: str, abstract: str) -> str:
         "@type": "ScholarlyArticle",
         "headline": plain_title(paper.title),
         "url": page,
-        "author": [_person(author.name, author.orcid) for author in paper.shown_authors],
+        "author": [_person(author) for author in paper.shown_authors],
         "datePublished": paper.published.iso if paper.published else "",
         "abstract": excerpt(abstract, 5_000),
         "identifier": [name for name, _ in ids],
@@ -68,14 +69,13 @@ def json_ld(paper: Paper, page: str, abstract: str) -> str:
 
 def profile_json_ld(person: Person, page: str) -> str:
     """Return a page about a person as JSON-LD, fit for a ``<script>`` like that of a paper."""
-    orcid = f"https://orcid.org/{person.orcid}" if person.orcid else ""
     about = {
         "@type": "Person",
         "name": person.name,
         "alternateName": person.spellings,
         "url": person.url or page,
-        "identifier": orcid,
-        "sameAs": [orcid] if orcid else [],
+        "identifier": f"https://orcid.org/{person.orcid}" if person.orcid else "",
+        "sameAs": same_as(person.orcid, person.ids),
         "affiliation": {"@type": "Organization", "name": person.affiliation} if person.affiliation else None,
     }
     about = {key: value for key, value in about.items() if value}
@@ -87,6 +87,7 @@ def _embedded(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _person(name: str, orcid: str) -> dict[str, str]:
-    person = {"@type": "Person", "name": name}
-    return {**person, "sameAs": f"https://orcid.org/{orcid}"} if orcid else person
+def _person(author: Author) -> dict[str, Any]:
+    pages = same_as(author.orcid, [author.source_id] if author.source_id else [])
+    person = {"@type": "Person", "name": author.name}
+    return {**person, "sameAs": pages[0] if len(pages) == 1 else pages} if pages else person

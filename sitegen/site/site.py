@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from sitegen.analysis.layout import Place
+from sitegen.analysis.map_state import Place
 from sitegen.analysis.people import People, find_people
+from sitegen.analysis.people_check import check_authors
 from sitegen.analysis.relations import Relations
-from sitegen.errors import SitegenError
+from sitegen.errors import Problem, SitegenError
 from sitegen.papers.authors_file import AuthorsFile
 from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
 from sitegen.papers.dates import PartialDate
@@ -50,6 +51,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What the papers have to do with each other."""
     places: Mapping[str, Place] = {}
     """Where each paper is on the map."""
+    warnings: tuple[Problem, ...] = ()
+    """What in the sources is probably a mistake."""
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
@@ -86,6 +89,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
         taxonomy=taxonomy,
         people=find_people(summaries.values(), authors),
         pages=tuple(pages),
+        warnings=tuple(check_authors(papers.summaries, authors)),
     )
 
 

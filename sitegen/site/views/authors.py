@@ -23,7 +23,7 @@ class AuthorPageView(msgspec.Struct, frozen=True, kw_only=True):
     co_authors: tuple[CountView, ...] = ()
     """Those with most papers together. ``url`` is empty for who has no page."""
     namesakes: tuple[LinkView, ...] = ()
-    """Others of the same name; the label says the ORCID iD, where it is known."""
+    """Others of the same name; the label says the ORCID iD or another identifier, where one is known."""
     spellings: tuple[str, ...] = ()
     """Other spellings of the name."""
     ambiguous: bool = False
@@ -32,6 +32,8 @@ class AuthorPageView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether only initials of the given names are known."""
     orcid: LinkView | None = None
     """The ORCID iD and its page."""
+    profiles: tuple[LinkView, ...] = ()
+    """Pages about the person at the sources; the label is the source's name, with the identifier where there are several of one source."""
     website: LinkView | None = None
     """The person's own page; the label is its host."""
     affiliation: str = ""
