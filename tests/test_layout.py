@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.analysis import atlas
+from sitegen.analysis import layout
 from sitegen.analysis.atlas import find_places, forget_places
 from sitegen.analysis.cooccurrence import LEVELS, course, order_alike, pair_counts, tag_table
 from sitegen.analysis.day_grid import SHADES, month_grids, shade_bounds
-from sitegen.analysis.layout import FOUNDING, SIDE, MapPaper, MapState, Place, advance, map_places, spacing_of
+from sitegen.analysis.layout import advance, map_places, spacing_of
+from sitegen.analysis.map_state import FOUNDING, SIDE, MapPaper, MapState, Place
 from sitegen.papers.dates import PartialDate
 from tests.sites import REPOSITORY, environment
 
@@ -146,7 +147,7 @@ def test_only_months_from_the_changed_one_on_are_found_again(tmp_path: Path, mon
         asked.append(len(batch))
         return advance(state, batch, parents)
 
-    monkeypatch.setattr(atlas, "advance", counted)
+    monkeypatch.setattr(layout, "advance", counted)
     find_places(months(4), PARENTS, tmp_path, "1")
     assert asked == []
     changed = months(4)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.analysis import layout
+from sitegen.analysis import map_state
 from sitegen.build import build
 from sitegen.config import SiteFolder
 from sitegen.site import map as site_map
@@ -162,7 +162,7 @@ def test_papers_without_a_date_are_on_the_map(make_site: MakeSite) -> None:
 
 def found_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let maps of three papers keep their places."""
-    monkeypatch.setattr(layout, "FOUNDING", 3)
+    monkeypatch.setattr(map_state, "FOUNDING", 3)
 
 
 def test_a_new_paper_changes_only_the_map_of_its_own_time(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:

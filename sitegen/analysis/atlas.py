@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.analysis import layout
-from sitegen.analysis.layout import MapPaper, MapState, Place, advance
+from sitegen.analysis import map_state
+from sitegen.analysis.map_state import MapPaper, MapState, Place
 from sitegen.papers.store import load_state, remove_files, save_state
 from sitegen.text import digest
 
@@ -45,6 +45,8 @@ def find_places(batches: Batches, parents: Mapping[str, str], cache: Path | None
         file = folder / f"{name}.places" if folder is not None else None
         kept = _load(file, chain) if file is not None else None
         if kept is None:
+            from sitegen.analysis.layout import advance  # it needs numpy, which takes long to import
+
             earlier = state.topics
             state, places = advance(state, batch, parents)
             topics = {tag: place for tag, place in state.topics.items() if tag not in earlier}
@@ -75,7 +77,7 @@ def _with_founding_in_one(batches: Batches) -> Iterator[tuple[str, Sequence[MapP
             yield name, batch
             continue
         waiting += batch
-        founded = len(waiting) >= layout.FOUNDING
+        founded = len(waiting) >= map_state.FOUNDING
         if founded or number == len(batches):
             yield name, tuple(waiting)
 

@@ -1,25 +1,22 @@
 """The map: a place in the plane for every paper, near to those that resemble it.
 
-Papers come in batches, oldest first, a month at a time. The first few hundred (:data:`FOUNDING`) are laid out together with their topics
-and decide where each topic lies; from then on a paper that has a place keeps it, and a new month only finds places of its own among
-what is there. So a reader finds a paper where it was, and a month costs what the month holds.
+Papers come in batches, oldest first, a month at a time. The first few hundred (:data:`~sitegen.analysis.map_state.FOUNDING`) are laid
+out together with their topics and decide where each topic lies; from then on a paper that has a place keeps it, and a new month only
+finds places of its own among what is there. So a reader finds a paper where it was, and a month costs what the month holds.
 
 Everything is a function of the papers and their order: the same on every machine (see :mod:`sitegen.analysis.layout_forces`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
 import numpy as np
 
+from sitegen.analysis import map_state
 from sitegen.analysis.cooccurrence import order_alike, pair_counts
 from sitegen.analysis.layout_forces import Floats, Springs, keep_apart, settle
+from sitegen.analysis.map_state import SIDE, MapPaper, MapState, Place
 from sitegen.text import digest
 
-SIDE = 10_000
-"""Places are whole numbers from 0 to this, in both directions."""
-FOUNDING = 300
-"""How many papers there must be before places are for good; a smaller map is laid out anew whenever it grows."""
 SPACING = 130
 """How far apart the papers of a small map stand; those of a large one stand closer."""
 
@@ -32,36 +29,6 @@ _TAG_WEIGHTS = (2.0, 0.7, 0.3)
 """How strongly a paper is drawn to its first tag, its second, and each of the others, where its nearest neighbour has one."""
 _TOPIC_WEIGHT = 2.0
 """How strongly a narrow topic is drawn to its broad one, for each paper that it has in the founding."""
-
-
-class MapPaper(msgspec.Struct, frozen=True):
-    """A paper as the map knows it."""
-
-    slug: str
-    tags: tuple[str, ...] = ()
-    """Slugs of topics, most important first."""
-    neighbours: tuple[tuple[str, int], ...] = ()
-    """The older papers that resemble it most, each with a score above zero; nearest first."""
-
-
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where something lies: two whole numbers from 0 to :data:`SIDE`; ``y`` grows downwards."""
-
-    x: int
-    y: int
-
-
-class MapState(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the next month has to know of those before it."""
-
-    places: Mapping[str, Place] = {}
-    """The places of all papers so far."""
-    topics: Mapping[str, Place] = {}
-    """Where each topic lies, once the map is founded."""
-    unit: int = 0
-    """The distance of close neighbours in the founding, in places; 0 while the map is not founded."""
-    waiting: tuple[MapPaper, ...] = ()
-    """The papers so far while the map is not founded."""
 
 
 def advance(state: MapState, batch: Sequence[MapPaper], parents: Mapping[str, str]) -> tuple[MapState, dict[str, Place]]:
@@ -109,7 +76,7 @@ def _found(papers: tuple[MapPaper, ...], parents: Mapping[str, str]) -> tuple[Ma
     apart = keep_apart(xs[:count], ys[:count], count, spacing_of(count), SIDE, 2 * _APART_ROUNDS)
     places = _whole([paper.slug for paper in papers], *apart)
     topics = _whole(tags, xs[count:], ys[count:])
-    if len(papers) < FOUNDING:
+    if len(papers) < map_state.FOUNDING:
         return MapState(places=places, waiting=papers), places
     return MapState(places=places, topics=topics, unit=unit), places
 

@@ -1,4 +1,4 @@
-"""``{% cached item, level %}…{% endcached %}``: a piece of a page that is made once for the same values, on however many pages it stands."""
+"""``{% cached item, level %}…{% endcached %}``: a piece of a page that is made once for the same values, wherever it stands."""
 
 from collections.abc import Callable, Hashable
 

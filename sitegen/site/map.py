@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.analysis.atlas import find_places
-from sitegen.analysis.layout import SIDE, MapPaper
+from sitegen.analysis.map_state import SIDE, MapPaper
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
