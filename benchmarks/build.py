@@ -9,6 +9,7 @@ import argparse
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,6 +114,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--results", type=Path, default=RESULTS, help="the file to write")
     options = parser.parse_args(arguments)
     peers.hugo_program()
+    # Told to end, it cleans up: the sites are large, and in memory.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     cores = use_cores(options.cores)
     parent = options.folder or (Path("/dev/shm") if Path("/dev/shm").is_dir() else None)
     sizes, begin = [], Moment.now()

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import subprocess
 import threading
 import time
@@ -56,10 +57,15 @@ def measure(command: Sequence[str], output: Path, environment: Mapping[str, str]
     """Run a command to its end and measure it; ``output`` is the folder that it writes. Raises SystemExit when the command fails."""
     before = files_of(output)
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
     watch = _MemoryWatch(process.pid)
     watch.start()
-    _, status, usage = os.wait4(process.pid, 0)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:
+        # Interrupted: nothing that the command started may go on.
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.end()
