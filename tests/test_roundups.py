@@ -302,6 +302,34 @@ def test_a_site_without_listed_days_has_no_rankings(make_site: MakeSite) -> None
     assert "Top papers" not in page(site, "/2025/03/")
 
 
+def test_a_month_counts_papers_that_are_known_by_their_month_alone(make_site: MakeSite) -> None:
+    old = {f"content/papers/o{number}.md": paper(f"O{number}", published="2025-05", tags=["detection"]) for number in range(6)}
+    new = {f"content/papers/n{number}.md": paper(f"N{number}", published="2025-06", tags=["language"]) for number in range(6)}
+    site = make_site({**PAPERS, **old, **new})
+    build(site)
+    june = page(site, "/2025/06/")
+    assert "Rising topics" in june
+    assert "the 3 months before" in june
+    # Nothing says which of them comes first.
+    assert "Top papers" not in june
+
+
+def test_trending_says_that_later_papers_are_known_by_their_month_alone(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    build(site)
+    assert "by their month alone" not in page(site, "/trending/")
+    write(site.root, {"content/papers/later.md": paper("Later", published="2025-06")})
+    rebuild(site)
+    assert re.search(r'href="/2025/06/">June 2025</a>, are known by their month alone', page(site, "/trending/"))
+
+
+def test_one_point_is_no_points(make_site: MakeSite) -> None:
+    site = make_site({"content/papers/a.md": paper("A", published="2025-03-03"), "sitegen.yaml": "trending_weights: {recency: 15}\n"})
+    build(site)
+    month = page(site, "/trending/")
+    assert '>1<span class="visually-hidden"> point</span>' in month
+
+
 def test_what_is_odd_in_the_content_does_no_harm(make_site: MakeSite) -> None:
     lines = signals(
         '"day":"2025-02-30","paper":"alpha","feed":"f","upvotes":5',

@@ -35,7 +35,7 @@ class RoundUps:
 
     activity: Activity
     counts: Mapping[Window, TagCounts]
-    """The tags of each week and month with listed days; the oldest first."""
+    """The tags of each week and month with papers; the oldest first."""
     first_tags: Mapping[str, PartialDate]
     first_names: Mapping[str, PartialDate]
     """By the name as a title writes it."""
@@ -47,7 +47,7 @@ class RoundUps:
     """Who has a page."""
 
     def of(self, window: Window) -> Deferred | None:
-        """Return the round-up of a week or a month, a :class:`RoundUpView`; None for one without listed days."""
+        """Return the round-up of a week or a month, a :class:`RoundUpView`; None for one without papers."""
         if window not in self.counts:
             return None
         before = self._before(window)
@@ -240,5 +240,5 @@ def _people_of_several(people: People) -> dict[str, tuple[str, ...]]:
 
 
 def round_up_of_month(round_ups: RoundUps, month: PartialDate) -> Deferred | None:
-    """Return the round-up of a month; None for one without listed days."""
+    """Return the round-up of a month; None for one without papers."""
     return round_ups.of(month_window(month))

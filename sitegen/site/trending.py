@@ -30,7 +30,10 @@ class Activity:
     site: Site
     weights: TrendingWeights
     listed: Mapping[Window, tuple[str, ...]]
-    """The papers of each day, week and month that has listed days, in the order of the days and of the lists; the oldest period first."""
+    """The papers of each day, week and month that has some, in the order of the days and of the lists; the oldest period first.
+
+    A month has those that are known by their month alone as well, before the others.
+    """
     slugs: Mapping[Window, tuple[str, ...]]
     """The same with those that were only counted in the period, sorted."""
     signals: Mapping[str, Sequence[Signal]]
@@ -39,7 +42,7 @@ class Activity:
     """The week of each listed day, oldest first."""
 
     def windows(self, kind: WindowKind) -> tuple[Window, ...]:
-        """Return the periods of a kind that have listed days, oldest first."""
+        """Return the periods of a kind that have papers, oldest first."""
         return tuple(window for window in self.listed if window.kind == kind)
 
     def trend(self, window: Window) -> Deferred:
@@ -58,9 +61,9 @@ class Activity:
 def find_activity(site: Site, config: Config) -> Activity:
     """Sort out what happened in which period."""
     listed: dict[Window, dict[str, None]] = defaultdict(dict)
-    for day in site.days:
-        for window in _windows(day):
-            listed[window].update(dict.fromkeys(site.periods[day]))
+    for period in sorted(site.periods):
+        for window in _windows(period) if period.day else (month_window(period),) if period.month else ():
+            listed[window].update(dict.fromkeys(site.periods[period]))
     slugs = {window: set(group) for window, group in listed.items()}
     signals: dict[str, list[Signal]] = defaultdict(list)
     for day_text, group in groupby(site.signals, key=lambda signal: signal.day):
@@ -95,9 +98,9 @@ def _windows_of_text(day: str) -> tuple[Window, ...]:
 
 def trending_outputs(activity: Activity) -> Iterator[Output]:
     """Yield the page of what is trending, for a site that has listed days."""
-    days = activity.site.days
-    if days:
-        day = days[-1]
+    site = activity.site
+    if site.days:
+        day = site.days[-1]
         yield Output(
             url=addresses.TRENDING,
             template="trending.html",
@@ -108,7 +111,7 @@ def trending_outputs(activity: Activity) -> Iterator[Output]:
                 url=addresses.TRENDING,
             ),
             make=_trending_view,
-            args=(_formula(activity.weights), *(activity.trend(window) for window in _windows(day))),
+            args=(_formula(activity.weights), _later_month(site, day), *(activity.trend(window) for window in _windows(day))),
         )
 
 
@@ -132,8 +135,14 @@ def window_link(window: Window) -> LinkView:
     return LinkView(period.label, addresses.period_url(period))
 
 
-def _trending_view(head: PageHead, formula: tuple[str, ...], *trends: TrendView) -> TrendingView:
-    return TrendingView(head=head, formula=formula, trends=trends)
+def _trending_view(head: PageHead, formula: tuple[str, ...], later: LinkView | None, *trends: TrendView) -> TrendingView:
+    return TrendingView(head=head, formula=formula, later=later, trends=trends)
+
+
+def _later_month(site: Site, day: PartialDate) -> LinkView | None:
+    """Return the newest month, when it lies after the newest day: its papers are known by the month alone, and nothing ranks them."""
+    month = site.months[-1]
+    return window_link(month_window(month)) if month > day.month_part else None
 
 
 def _formula(weights: TrendingWeights) -> tuple[str, ...]:

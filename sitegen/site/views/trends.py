@@ -49,6 +49,8 @@ class TrendingView(msgspec.Struct, frozen=True, kw_only=True):
     head: PageHead
     formula: tuple[str, ...]
     """The terms of the formula by which papers are ranked: ``30 × log2(1 + upvotes added in the period)``."""
+    later: LinkView | None = None
+    """The newest month, when it lies after the newest day: its papers are known by the month alone, and not ranked."""
     trends: tuple[TrendView, ...]
 
 
