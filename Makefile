@@ -62,6 +62,10 @@ $(VENV)/.bench: $(VENV)/.site
 bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory for 1,000, 10,000 and 50,000 records
 	$(BIN)/python -m benchmarks.ingest
 
+.PHONY: bench-search
+bench-search: $(VENV)/.site  ## Measure the search index: what a publish costs, what a reader loads, and how bundles rank
+	$(BIN)/python -m benchmarks.search
+
 .PHONY: bench-tags
 bench-tags: $(VENV)/.site  ## Measure tags against sixty papers labelled by hand; writes benchmarks/TAGS.md
 	$(BIN)/python -m benchmarks.tags
