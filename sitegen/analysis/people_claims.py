@@ -40,7 +40,10 @@ def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
     closed: set[Identity] = {("entry", entry.slug) for entry in wishes.people if entry.papers}
     initials = {mention.name.key for mention in mentions if mention.name.initials} - {key for entry in wishes.people for key in entry.keys}
     joined = _joined([those for key, those in bearers.items() if key not in initials and not those & closed], _kinds(known, wishes))
-    borne = {key: frozenset(joined.get(identity, identity) for identity in those) for key, those in bearers.items()}
+    borne = {
+        key: frozenset(those) if those.isdisjoint(joined) else frozenset(joined.get(identity, identity) for identity in those)
+        for key, those in bearers.items()
+    }
     found = []
     for mention, identity in known:
         if identity is None:
@@ -99,9 +102,10 @@ def _kinds(known: Iterable[tuple[Mention, Identity | None]], wishes: AuthorsFile
         own = {"entry", *map(kind_of_author_id, entry.ids)}
         kinds["entry", entry.slug] |= own | {"orcid"} if entry.orcid else own
     for mention, identity in known:
-        if identity is not None:
-            kinds[identity].update(["orcid"] if mention.orcid else [])
-            kinds[identity].update([kind_of_author_id(mention.source_id)] if mention.source_id else [])
+        if identity is not None and mention.orcid:
+            kinds[identity].add("orcid")
+        if identity is not None and mention.source_id:
+            kinds[identity].add(kind_of_author_id(mention.source_id))
     return kinds
 
 
@@ -164,7 +168,9 @@ def _homes_of_ids(mentions: Iterable[Mention], wishes: AuthorsFile) -> dict[str,
     for mention in mentions:
         if mention.source_id and not mention.orcid and mention.source_id not in homes:
             kind = kind_of_author_id(mention.source_id)
-            claimed[mention.source_id].update([mention.entry] if mention.entry and (mention.entry, kind) not in listed else [])
+            slugs = claimed[mention.source_id]
+            if mention.entry and (mention.entry, kind) not in listed:
+                slugs.add(mention.entry)
     for identifier, slugs in claimed.items():
         if len(slugs) < 2:
             homes[identifier] = ("entry", next(iter(slugs))) if slugs else ("id", identifier)

@@ -43,7 +43,7 @@ def read_mentions(papers: Iterable[Summary], wishes: AuthorsFile) -> list[Mentio
     found = []
     for mentions in told:
         lent = _lend_orcids(mentions, orcids, owners)
-        found += [_claimed(mention, summaries[mention.paper], claims, owners) for mention in lent]
+        found += [_claimed(mention, summaries[mention.paper], claims, owners) for mention in lent] if wishes.people else lent
     return found
 
 
@@ -54,11 +54,11 @@ def _believed(paper: Summary) -> Iterator[Mention]:
         for place, (author, name) in enumerate(zip(paper.authors, paper.author_names, strict=True))
         if name.key and not author.hidden
     ]
-    pairs = {(identifier, name.key) for _, name, author in named for identifier in (author.orcid, author.source_id)}
+    pairs = {(told, name.key) for _, name, author in named for told in (author.orcid, author.source_id) if told}
     names = Counter(identifier for identifier, _ in pairs)
     for place, name, author in named:
-        orcid, source_id = (identifier if names[identifier] == 1 else "" for identifier in (author.orcid, author.source_id))
-        yield Mention(paper.slug, place, name, orcid, source_id)
+        orcid = author.orcid if names[author.orcid] == 1 else ""
+        yield Mention(paper.slug, place, name, orcid, author.source_id if names[author.source_id] == 1 else "")
 
 
 def _orcids_of_ids(mentions: Iterable[Mention]) -> dict[str, set[str]]:
@@ -70,11 +70,13 @@ def _orcids_of_ids(mentions: Iterable[Mention]) -> dict[str, set[str]]:
     return orcids
 
 
-def _lend_orcids(mentions: Iterable[Mention], orcids: Mapping[str, set[str]], owners: Mapping[str, str]) -> list[Mention]:
+def _lend_orcids(mentions: list[Mention], orcids: Mapping[str, set[str]], owners: Mapping[str, str]) -> list[Mention]:
     """Give the names on one paper the ORCID iDs that stand with their identifiers on others, unless the file says whose these are.
 
     Where two names would have one iD, it is lent to neither.
     """
+    if not any(mention.source_id in orcids for mention in mentions):
+        return mentions
     lent = []
     for mention in mentions:
         known = orcids.get(mention.source_id, set())
