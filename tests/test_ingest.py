@@ -114,7 +114,7 @@ def test_what_a_paper_looks_like(site: SiteFolder) -> None:
     header, _, body = text.removeprefix("---\n").partition("---\n")
     assert header == (
         "title: 'Segmentation: at *Ease*'\nauthor_count: 3\npublished: 2022-05-31\nlisted:\n- {day: 2025-03-13, rank: 1}\n"
-        "tags: [segmentation]\nlinks:\n- {kind: code, url: 'https://github.com/a/b'}\n"
+        "tags: [segmentation, vision]\nlinks:\n- {kind: code, url: 'https://github.com/a/b'}\n"
     )
     assert body.startswith("\nCode: https://github.com/a/b.\nWe have measured it")
 
@@ -152,8 +152,8 @@ def test_any_order_and_any_runs_give_the_same_bytes(order: Sequence[str], cuts: 
 EDITS = [
     ("title: Segmentation at Ease", "title: 'Segmentation: Mine'"),
     ("This is about Segmentation at Ease.", "My own words."),
-    ("tags: [segmentation]", "tags: [language]"),
-    ("tags: [segmentation]\n", ""),
+    ("tags: [segmentation, vision]", "tags: [language]"),
+    ("tags: [segmentation, vision]\n", ""),
     ("author_count: 3", "author_count: 30"),
     ("published: 2022-05-31", "published: 2021"),
     ("- {day: 2025-03-13, rank: 2}\n", "- {day: 2025-03-13, rank: 2}\n- {day: 2025-03-20, feed: my-feed}\n"),

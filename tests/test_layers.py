@@ -119,7 +119,7 @@ def test_only_the_output_folder_writes_where_the_site_is() -> None:
         if any(name == "sitegen.papers.store.write_atomically" for name, _ in imports(path))
     }
     assert not [name for name in users if name.startswith(("site/", "render/"))]
-    assert {name for name in users if name.startswith("publish/")} == {"publish/output.py", "publish/manifest.py"}
+    assert {name for name in users if name.startswith("publish/")} <= {"publish/output.py", "publish/manifest.py"}
     assert not users & {"build.py", "serve.py", "cli.py"}
 
 
