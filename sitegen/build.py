@@ -24,7 +24,7 @@ from sitegen.site.searchable import search_document
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.text import digest
-from sitegen.workers import Executor, SerialExecutor
+from sitegen.workers import Executor, ProcessExecutor, SerialExecutor
 
 
 class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> Bui
         return _nothing_to_do(before, watch)
     with watch.stage("read"):
         started_ns = disk_time(folder.state)
-        site, theme = read_sources(folder, program, executor, started_ns, clean=options.clean)
+        site, theme = read_sources(folder, program, executor if executor.has_files else ProcessExecutor(), started_ns, clean=options.clean)
     with watch.stage("plan"):
         static = find_static(folder.root / STATIC)
         plan = plan_site(site, folder.config, static, preview=options.preview)
@@ -184,9 +184,7 @@ def _explained_refusals() -> Iterator[None]:
         if error.filename is None:
             raise
         hint = "no file is half-written; make room, or mend the permissions, and build again"
-        raise SitegenError(
-            Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}", hint=hint)
-        ) from None
+        raise SitegenError(Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}", hint=hint)) from None
 
 
 @contextmanager

@@ -7,10 +7,11 @@ the work, so that serial and parallel builds give the same bytes.
 import multiprocessing
 import os
 import pickle
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar, cast
@@ -24,6 +25,9 @@ R = TypeVar("R")
 _AHEAD = 4
 """How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
 _DASK = "dask://"
+_ADDRESS = re.compile(r"[^\s/]+:[0-9]{1,5}")
+_PATIENCE = 10
+"""How many seconds a cluster has to answer."""
 
 
 class Executor(Protocol):
@@ -31,6 +35,8 @@ class Executor(Protocol):
 
     jobs: int
     """How many items are worked on at a time."""
+    has_files: bool
+    """Whether the work is done where this machine's files are."""
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
@@ -45,6 +51,7 @@ class SerialExecutor:
     """Does one thing after the other, in this process."""
 
     jobs = 1
+    has_files = True
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items."""
@@ -57,6 +64,8 @@ class SerialExecutor:
 
 class ProcessExecutor:
     """Works in several processes. Where the system can fork, they inherit what they need and only results are copied."""
+
+    has_files = True
 
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
@@ -90,20 +99,37 @@ class ProcessExecutor:
 class DaskExecutor:
     """Works on a Dask cluster. The workers need this version of sitegen and the libraries that it renders with, and no files."""
 
+    has_files = False
+
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            from distributed import Client, KilledWorker
         except ImportError:
             hint = "install it with: pip install 'sitegen[dask]'"
             raise UsageError(Problem(message="--executor dask://… needs Dask, which is not installed", hint=hint)) from None
         try:
-            self._client = Client(f"tcp://{address}", timeout=10, set_as_default=False)
+            self._client = Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)
         except OSError as error:
             raise SitegenError(Problem(message=f"no Dask scheduler answers at {address}: {error}")) from None
+        try:
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            self._client.close()
+            hint = f"start one: dask worker {address}"
+            raise SitegenError(Problem(message=f"the Dask cluster at {address} has no workers", hint=hint)) from None
+        self._address = address
+        self._lost = (KilledWorker, CancelledError, OSError)
         self.jobs = max(1, sum(self._client.nthreads().values()))
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
-        """Yield the results in the order of the items."""
+        """Yield the results in the order of the items; raise :class:`SitegenError` when the cluster goes away."""
+        try:
+            yield from self._map(function, shared, items)
+        except self._lost as error:
+            hint = "look at what its scheduler and workers say; is there enough memory?"
+            raise SitegenError(Problem(message=f"the Dask cluster at {self._address} gave up: {error}", hint=hint)) from None
+
+    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
         waiting: deque[Any] = deque()
@@ -124,10 +150,11 @@ def make_executor(name: str = "", jobs: int = 0) -> Executor:
 
     Raises :class:`~sitegen.errors.UsageError` for another name.
     """
-    if name.startswith(_DASK):
-        return DaskExecutor(name.removeprefix(_DASK))
-    if name:
+    address = name.removeprefix(_DASK)
+    if name and (address == name or not _ADDRESS.fullmatch(address)):
         raise UsageError(Problem(message=f'there is no executor "{name}"', hint="write it like dask://localhost:8786"))
+    if name:
+        return DaskExecutor(address)
     return SerialExecutor() if jobs == 1 else ProcessExecutor(jobs)
 
 

@@ -284,6 +284,7 @@ class StoppingExecutor:
     """Renders some outputs, then stops as a full disk or a lost machine would."""
 
     jobs = 1
+    has_files = True
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         yield function(shared, items[0])

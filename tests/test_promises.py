@@ -235,9 +235,7 @@ def limits(examples: int, steps: int) -> settings:
     )
 
 
-class TestChanges(Changes.TestCase):  # type: ignore[name-defined, misc]
-    settings = limits(12, 14)
-
-
-class TestChangesWithSearch(ChangesWithSearch.TestCase):  # type: ignore[name-defined, misc]
-    settings = limits(3, 10)
+Changes.TestCase.settings = limits(12, 14)
+ChangesWithSearch.TestCase.settings = limits(3, 10)
+TestChanges = Changes.TestCase
+TestChangesWithSearch = ChangesWithSearch.TestCase

@@ -56,6 +56,11 @@ class Theme:
         self._parser.filters.update(dict.fromkeys(FILTERS, str))
         self.template_names = frozenset(name for name in self._loader.list_templates() if _is_wanted(name))
 
+    def __getstate__(self) -> dict[str, object]:
+        """Take the templates along, and leave the assets: another machine renders with them, and has none of our files."""
+        sources = {name: self._loader.get_source(self._parser, name)[:2] for name in sorted(self.template_names)}
+        return {**self.__dict__, "asset_files": {}, "_loader": _KeptTemplates(sources)}
+
     def environment(self, site: SiteView) -> jinja2.Environment:
         """Return the environment that renders the pages of one site: ``site`` is there in every template and every macro."""
         environment = jinja2.Environment(
@@ -141,6 +146,19 @@ class Theme:
         candidates = [folder / "templates" / name for _, folder in self._folders]
         candidates += [folder / "templates" / rest for theme, folder in self._folders if theme == owner]
         return str(next((path for path in candidates if path.exists()), candidates[0]))
+
+
+class _KeptTemplates(jinja2.BaseLoader):
+    """Templates in memory: by name, the text and the file that it came from."""
+
+    def __init__(self, sources: Mapping[str, tuple[str, str | None]]) -> None:
+        self._sources = sources
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str | None, None]:  # noqa: ARG002
+        """Return what Jinja asks for; nothing is ever newer."""
+        if template not in self._sources:
+            raise jinja2.TemplateNotFound(template)
+        return (*self._sources[template], None)
 
 
 def load_theme(name: str, site_root: Path) -> Theme:

@@ -4,9 +4,12 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+import msgspec
+
+from sitegen.papers.cache import read_referenced
 from sitegen.render.render import Rendered, Renderer
 from sitegen.render.theme import Theme
-from sitegen.site.outputs import Output
+from sitegen.site.outputs import Deferred, Output
 from sitegen.site.views import SiteView
 from sitegen.workers import Executor, chunks
 
@@ -35,17 +38,39 @@ def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
-    pieces = chunks(outputs, executor.jobs, least=_PIECE)
+    pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE)]
     setup = RenderSetup(theme, site)
-    if len(pieces) > 1:
+    if len(pieces) > 1 and executor.has_files:
         # Processes that are forked inherit compiled templates.
         setup.renderer.compile({output.template for output in outputs})
     for rendered in executor.map(_render_some, setup, pieces):
         yield from rendered
 
 
-def _render_some(setup: RenderSetup, outputs: Sequence[Output]) -> list[tuple[Rendered, float]]:
-    return [_timed(setup.renderer, output) for output in outputs]
+class _Piece:
+    """Some outputs. Those that are sent to a machine that has none of our files take the texts of their papers along."""
+
+    def __init__(self, outputs: Sequence[Output], *, is_sent: bool = False) -> None:
+        self.outputs = outputs
+        self._is_sent = is_sent
+
+    def __reduce__(self) -> tuple[type["_Piece"], tuple[Sequence[Output]]]:
+        return _Piece, ([_with_texts(output) for output in self.outputs] if self._is_sent else self.outputs,)
+
+
+def _with_texts(output: Output) -> Output:
+    return msgspec.structs.replace(output, args=tuple(map(_read_texts, output.args)))
+
+
+def _read_texts(value: object) -> object:
+    """Return a value in which the texts of papers are there, and everything else that is deferred is made later."""
+    if isinstance(value, Deferred):
+        return value.value() if value.make is read_referenced else Deferred(value.key, value.make, tuple(map(_read_texts, value.args)))
+    return tuple(map(_read_texts, value)) if isinstance(value, tuple) else value
+
+
+def _render_some(setup: RenderSetup, piece: _Piece) -> list[tuple[Rendered, float]]:
+    return [_timed(setup.renderer, output) for output in piece.outputs]
 
 
 def _timed(renderer: Renderer, output: Output) -> tuple[Rendered, float]:
