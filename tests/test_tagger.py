@@ -360,6 +360,18 @@ def test_the_topics_of_the_site_find_what_a_title_says(real: Tagger, title: str,
     assert expected <= set(real.tag(title, ""))
 
 
+@pytest.mark.parametrize(
+    ("title", "unfit"),
+    [
+        ("A gradient method fails on an open set of quadratics", "out-of-distribution-detection"),
+        ("Memorization and generalization of overparameterized networks", "knowledge-editing"),
+        ("Task-agnostic compression of prompts", "multi-task-learning"),
+    ],
+)
+def test_a_word_of_several_senses_speaks_for_no_topic_alone(real: Tagger, title: str, unfit: str) -> None:
+    assert unfit not in real.tag(title, "")
+
+
 def test_a_tagger_may_be_replaced() -> None:
     class Always:
         def tag(self, title: str, abstract: str, **_: object) -> tuple[str, ...]:
