@@ -17,7 +17,7 @@ from typing import IO, Any
 import pytest
 
 from sitegen import build as build_module
-from sitegen.analysis import layout
+from sitegen.analysis import map_state
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
@@ -93,7 +93,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build_module, "program_version", lambda: "1")
     for module in (cache, build_module):
         monkeypatch.setattr(module, "RACY", 20_000_000)
-    monkeypatch.setattr(layout, "FOUNDING", 4)
+    monkeypatch.setattr(map_state, "FOUNDING", 4)
 
 
 def fork(work: Callable[[], object]) -> int:

@@ -39,6 +39,7 @@ def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, 
         url=url,
         template=FEED_TEMPLATE,
         source=f"(the feed of {page})",
+        mapped=False,
         make=_feed_view,
         args=(
             title,
