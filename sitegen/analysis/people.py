@@ -95,6 +95,7 @@ def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) ->
     for mention, identity in attribution.mentions:
         groups[identity].append(mention)
     contested = _contested(attribution, groups)
+    doubtful = frozenset(contested.values())
     slugs = _slugs(groups, contested, attribution.bearers, summaries)
     by_key: dict[str, set[str]] = defaultdict(set)
     spelt: dict[str, list[Mention]] = defaultdict(list)
@@ -107,13 +108,19 @@ def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) ->
     persons = []
     for identity, slug in slugs.items():
         mentions = groups.get(identity, [])
+        if identity[0] == "name" and len(mentions) == 1 and len(by_key[mentions[0].name.key]) == 1 and identity not in doubtful:
+            # So are most: their one paper says all.
+            (mention,) = mentions
+            name = mention.name
+            persons.append(Person(slug=slug, name=name.shown, read_name=name, papers=(mention.paper,), initials=name.initials))
+            continue
         shown = mentions or spelt[identity[1]]
         namesakes = {other for key in {mention.name.key for mention in shown} for other in by_key[key]} - {slug}
         person = _person(slug, identity, shown, entries[slug] if identity[0] == "entry" else None)
         person = msgspec.structs.replace(
             person,
             papers=newest_first(summaries[paper] for paper in {mention.paper for mention in mentions}),
-            ambiguous=identity in contested.values() or (identity[0] != "orcid" and _stands_twice(mentions)),
+            ambiguous=identity in doubtful or (identity[0] != "orcid" and _stands_twice(mentions)),
             namesakes=tuple(sorted(namesakes)),
         )
         persons.append(person)

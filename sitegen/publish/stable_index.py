@@ -16,11 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import cbor2
+import msgspec
 
 ENTRY = "pagefind-entry.json"
 """The file that names the language of an index and its other files."""
-CHUNK_BYTES = 12_000
-"""A file of words is closed when it has grown to so many bytes, before compression to about a third, and a family of words ends."""
+CHUNK_BYTES = 10_000
+"""A file of words is closed when it has grown to about so many bytes, before compression to a third, and a family of words ends."""
 _FAMILY = 4
 """Words that begin with the same letters, as many as this, stay together: who asks for *german* finds *Germany*, loaded with it."""
 _LARGEST_CHUNK = 4
@@ -94,7 +95,8 @@ def _deal(words: Iterable[Any]) -> Iterator[list[Any]]:
             yield part
             part, size = [], 0
         part.append(word)
-        size += len(cbor2.dumps(word))
+        # As MessagePack it is about as long as in the form that is written, and known in a thirtieth of the time.
+        size += len(msgspec.msgpack.encode(word))
     if part:
         yield part
 
