@@ -73,7 +73,8 @@ def show_explanation(explanation: "Explanation") -> None:
 def show_difference(difference: "Difference", *, all_papers: bool) -> None:
     """Print what a retag changes: by tag, then by paper."""
     show_problems(difference.warnings, "warning")
-    chosen = f" {plural(difference.chosen, 'paper')} with tags of your own stay as they are." if difference.chosen else ""
+    stay = "stays as it is" if difference.chosen == 1 else "stay as they are"
+    chosen = f" {plural(difference.chosen, 'paper')} with tags of your own {stay}." if difference.chosen else ""
     if not difference.changes:
         click.echo(f"No differences: {plural(difference.papers, 'paper')} looked at.{chosen}")
         return
@@ -86,7 +87,8 @@ def show_difference(difference: "Difference", *, all_papers: bool) -> None:
         click.echo(f"{change.paper}: {_signs(change)}")
     if len(shown) < len(difference.changes):
         click.echo(f"… and {plural(len(difference.changes) - len(shown), 'more paper')}; --all names them.")
-    click.echo(f"\n{len(difference.changes):,} of {plural(difference.papers, 'paper')} get other tags.{chosen}")
+    get = "gets" if len(difference.changes) == 1 else "get"
+    click.echo(f"\n{len(difference.changes):,} of {plural(difference.papers, 'paper')} {get} other tags.{chosen}")
 
 
 def show_suggestions(suggestions: "Sequence[Suggestion]") -> None:

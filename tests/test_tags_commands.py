@@ -237,6 +237,7 @@ def test_the_difference_is_shown_before_it_is_written(site: SiteFolder) -> None:
     assert tree(site.content) == before
     result = run("tags", "retag", "--yes", "--site", site.root)
     assert (result.exit_code, "1 file written." in result.stdout) == (0, True)
+    assert "1 of 2 papers gets other tags." in result.stdout
     after = tree(site.content)
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed == {read(site)[HEARD_SLUG].source.removeprefix("content/"), ".ingest/ledger/2025-03.jsonl"}

@@ -353,3 +353,10 @@ def test_any_object_gives_records_or_reasons(value: dict[str, object]) -> None:
     for piece in pieces:
         if isinstance(piece, Record):
             check_sound(piece)
+
+
+def test_days_in_a_list_are_listings_each() -> None:
+    records = found(read, {"title": "T", "listed": ["2024-05-17", {"day": "2024-05-18", "feed": "lab"}]})
+    days = [record.listed for record in records if isinstance(record, Record)]
+    assert days == [PartialDate(2024, 5, 17), PartialDate(2024, 5, 18)]
+    assert '"May", which is not a full day' in why(read, {"title": "T", "listed": ["2024-05-17", "May"]})

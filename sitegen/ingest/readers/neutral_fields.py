@@ -134,7 +134,9 @@ def _listings(fields: Fields) -> tuple[NeutralListing, ...] | str:
     """Return the days on which it was listed, or what is wrong with one: a wrong day would put the paper on no page or a wrong one."""
     told, listings = fields.any(*LISTED), []
     shared = {key: fields.any(key) for key in ("feed", "rank")}
-    entries = [{"day": told, **shared}] if told is not None and not isinstance(told, list) else objects_of(told)
+    days = told if isinstance(told, list) else [] if told is None else [told]
+    # A day alone stands for an object that holds it, in a list as well.
+    entries = objects_of([day if isinstance(day, dict) else {"day": day, **shared} for day in days])
     for entry in [*entries, *objects_of(fields.any("alsolisted"))]:
         said = text_of(entry.get("day"))
         day = iso_date(said)
