@@ -3,8 +3,11 @@
 import os
 import shutil
 from bisect import bisect_left
+from collections.abc import Mapping
+from contextlib import suppress
 from itertools import islice, takewhile
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
@@ -45,8 +48,9 @@ class OutputFolder:
         """
         self._folder = folder
         self._manifest_path = state / "manifest"
-        self._manifest = load_manifest(self._manifest_path, folder)
+        self._saved = load_manifest(self._manifest_path, folder)
         self._files = _scan(folder)
+        self._manifest = _recognise(self._saved, folder, self._files)
         known = self._manifest.entries.keys() | set(self._manifest.unfinished)
         known |= {path for path in self._files if path.startswith(f".{MARKER}.")}  # what a kill leaves of the very first write
         if MARKER not in self._files and not self._files.keys() <= known:
@@ -121,7 +125,7 @@ class OutputFolder:
         entries = dict(sorted(self._entries.items()))
         name = self._manifest.output
         manifest = Manifest(output=name, inputs=now, entries=entries, sources=sources, papers=papers, pages=pages)
-        if manifest != self._manifest:
+        if manifest != self._saved:
             save_manifest(self._manifest_path, manifest)
 
     def _begin(self, now: Inputs) -> None:
@@ -227,6 +231,22 @@ def _scan(folder: Path) -> dict[str, os.stat_result]:
             else:
                 files[path] = entry.stat(follow_symlinks=False)
     return files
+
+
+def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, os.stat_result]) -> Manifest:
+    """Return the manifest with the times that files have now whose bytes are what was written.
+
+    What was copied, or kept by a host from build to build, has other times, and need not be made again.
+    """
+    entries = {}
+    for path, entry in manifest.entries.items():
+        stat = files.get(path)
+        if stat is None or stat.st_mtime_ns == entry.mtime_ns or stat.st_size != entry.size or not S_ISREG(stat.st_mode):
+            continue
+        with suppress(OSError):
+            if digest((folder / path).read_bytes()) == entry.content:
+                entries[path] = msgspec.structs.replace(entry, mtime_ns=stat.st_mtime_ns)
+    return msgspec.structs.replace(manifest, entries={**manifest.entries, **entries}) if entries else manifest
 
 
 def _same(path: Path, content: bytes) -> bool:
