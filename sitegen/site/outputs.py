@@ -4,6 +4,7 @@ A page costs much to make and little to know. So an :class:`Output` names a func
 the arguments: everything that the function can see. Its view is made only when the page is stale, in whatever process renders it.
 """
 
+import functools
 from collections.abc import Callable
 
 import msgspec
@@ -26,9 +27,20 @@ class Deferred:
         self.args = args
         """Its arguments, which may be deferred themselves."""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Deferred) and (self.key, self.make) == (other.key, other.make)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.make))
+
     def value(self) -> object:
-        """Make the value; those among ``args`` that are deferred themselves are made first."""
-        return self.make(*map(resolve, self.args))
+        """Make the value, or return the one that was made for an earlier page; those among ``args`` that are deferred are made first."""
+        return _made(self)
+
+
+@functools.lru_cache(maxsize=4096)
+def _made(deferred: Deferred) -> object:
+    return deferred.make(*map(resolve, deferred.args))
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
