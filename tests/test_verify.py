@@ -15,7 +15,7 @@ from sitegen.publish.output import MARKER
 from sitegen.publish.search import PARTS_FOLDER
 from sitegen.verify import WORK, verify
 from sitegen.workers import SerialExecutor
-from tests.sites import BASE, PAPERS, MakeSite, on, paper, stamps, tree, write
+from tests.sites import BASE, PAPERS, REPOSITORY, MakeSite, on, paper, stamps, tree, write
 from tests.tiny import HOME, TINY
 
 TINY_SITE: dict[str, str | bytes | None] = {**TINY, **PAPERS}
@@ -24,6 +24,11 @@ PREVIEW = BuildOptions(preview=True)
 
 def run(site: SiteFolder, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["build", "--site", str(site.root), "--jobs", "1", *arguments])
+
+
+@pytest.mark.parametrize("option", [name for option in main.commands["build"].params for name in option.opts])
+def test_every_option_is_described(option: str) -> None:
+    assert f"`{option}" in (REPOSITORY / "docs" / "building.md").read_text(encoding="utf-8")
 
 
 def test_verify_says_that_all_is_as_a_clean_build_makes_it(make_site: MakeSite) -> None:
