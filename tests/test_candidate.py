@@ -181,3 +181,12 @@ def test_what_json_may_say_and_utf_8_may_not(site: SiteFolder) -> None:
     assert tree(site.content) == before
     for name, data in before.items():
         assert "/quarantine/" in name or not set(data.decode()) & set("\u202e\x00"), "in quarantine it is kept as it was"
+
+
+def test_a_paper_that_the_abstract_names_is_no_link_of_its_own() -> None:
+    abstract = "We repeat https://arxiv.org/abs/2503.00001 with https://github.com/lab/code."
+    own = Link("paper", "https://arxiv.org/abs/2503.00002")
+    record = Record(title="A", provenance=HERE, abstract=abstract, ids=(("arxiv", "2503.00002"),), links=(own,))
+    candidate = make_candidate(record)
+    assert isinstance(candidate, Candidate)
+    assert set(candidate.links) == {own, Link("code", "https://github.com/lab/code")}

@@ -107,6 +107,31 @@ def test_what_is_no_link(text: str) -> None:
     assert urls(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("https://arxiv.org/abs/2503.00001", []),
+        ("https://arxiv.org/pdf/2503.00001v2 and https://doi.org/10.48550/arXiv.2503.00001", []),
+        ("https://aclanthology.org/2024.acl-long.1/", []),
+        ("https://doi.org/10.1000/other", []),
+        ("https://arxiv.org/abs/2503.00002v3", [("paper", "https://arxiv.org/abs/2503.00002v3")]),
+        ("https://arxiv.org/pdf/2503.00002", [("pdf", "https://arxiv.org/pdf/2503.00002")]),
+        ("https://doi.org/10.48550/arXiv.2503.00002", [("paper", "https://doi.org/10.48550/arXiv.2503.00002")]),
+        ("https://doi.org/10.1000/OWN", [("paper", "https://doi.org/10.1000/OWN")]),
+        ("https://openreview.net/forum?id=abcd1234", [("link", "https://openreview.net/forum?id=abcd1234")]),
+        ("Our dataset: https://doi.org/10.5281/zenodo.1", [("data", "https://doi.org/10.5281/zenodo.1")]),
+        ("https://a.org/paper.pdf", [("pdf", "https://a.org/paper.pdf")]),
+    ],
+)
+def test_the_address_of_another_paper_is_not_the_papers_own(text: str, links: list[tuple[str, str]]) -> None:
+    ids = (("acl", "2025.acl-long.1"), ("arxiv", "2503.00002"), ("doi", "10.1000/own"))
+    assert [(link.kind, link.url) for link in find_links(text, ids)] == links
+
+
+def test_a_paper_without_identifiers_calls_no_address_of_a_paper_its_own() -> None:
+    assert [link.kind for link in find_links("as in https://arxiv.org/abs/2503.00001", ())] == ["link"]
+
+
 def test_each_once_in_their_order() -> None:
     assert urls("https://b.org/x and https://a.org/ and https://b.org/x/ again") == ["https://b.org/x", "https://a.org/"]
 

@@ -89,7 +89,8 @@ def make_candidate(record: Record) -> Candidate | Rejected:
 
 def _candidate(record: Record, title: str) -> Candidate:
     abstract = escape(repair(record.abstract, emphasis=True))
-    links = {link.url.rstrip("/"): link for link in (*find_links(plain_text(abstract)), *record.links) if not check_url(link.url)}
+    named = find_links(plain_text(abstract), record.ids)
+    links = {link.url.rstrip("/"): link for link in (*named, *record.links) if not check_url(link.url)}
     as_of = max((date for date in (record.listed, record.updated, record.published) if date), default=None)
     authors = _people(record.authors)
     return Candidate(

@@ -99,7 +99,8 @@ def arxiv_links(arxiv: str, comment: str = "", dois: tuple[str, ...] = ()) -> tu
     """Return the pages of a paper, without a version (so that a new version is no new link), further DOIs, and links in the comment."""
     own: list[tuple[LinkKind, str]] = [("paper", f"https://arxiv.org/abs/{arxiv}"), ("pdf", f"https://arxiv.org/pdf/{arxiv}")]
     others: list[tuple[LinkKind, str]] = [("paper", f"https://doi.org/{each}") for each in dois]
-    return tuple(dict.fromkeys((*web_links([*(own if arxiv else ()), *others], certain=True), *find_links(comment))))
+    ids = [*([("arxiv", arxiv)] if arxiv else ()), *(("doi", each) for each in dois)]
+    return tuple(dict.fromkeys((*web_links([*(own if arxiv else ()), *others], certain=True), *find_links(comment, ids))))
 
 
 def dois_of(text: str) -> tuple[str, ...]:
