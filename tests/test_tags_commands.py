@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import sitegen.cli_tags
 from sitegen.config import SiteFolder
+from sitegen.ingest import named_papers
 from sitegen.ingest.explain import explain_tags
 from sitegen.ingest.held import held_papers
 from sitegen.ingest.pipeline import run_ingest
@@ -219,6 +220,20 @@ def test_a_paper_that_is_not_there_is_a_wrong_command(site: SiteFolder) -> None:
         assert result.exit_code == 2
         assert f'there is no paper "{SEEN_SLUG[:-2]}"\n    did you mean "{SEEN_SLUG}"?' in result.stderr
     assert run("tags", "explain", "../../etc/passwd\x00.md", "--site", site.root).exit_code == 2
+
+
+def test_the_beginning_of_a_slug_is_enough_for_a_proposal(site: SiteFolder) -> None:
+    write(
+        site.root, {f"content/papers/zebra-{name}.md": paper(f"Zebra {name}") for name in ("crossings-are-counted", "finches-sing-at-dawn")}
+    )
+    assert 'did you mean "zebra-crossings-are-counted"?' in run("tags", "explain", "zebra-crossings", "--site", site.root).stderr
+    stderr = run("tags", "explain", "zebra", "--site", site.root).stderr
+    assert "2 papers begin so, such as zebra-crossings-are-counted, zebra-finches-sing-at-dawn" in stderr
+
+
+def test_a_typing_error_is_found_among_many_papers(monkeypatch: pytest.MonkeyPatch, site: SiteFolder) -> None:
+    monkeypatch.setattr(named_papers, "_MANY", 1)
+    assert f'did you mean "{SEEN_SLUG}"?' in run("tags", "explain", f"{SEEN_SLUG}x", "--site", site.root).stderr
 
 
 # sitegen tags retag

@@ -9,6 +9,13 @@ from sitegen.errors import Problem, SitegenError, UsageError, did_you_mean
 from sitegen.papers.paper import Paper
 from sitegen.papers.store import PAPERS, StoredPaper, find_files, read_papers, read_stored, shown_path
 
+_MANY = 5_000
+"""Among more papers than this, not all are compared with a name that no paper has."""
+_LONGEST = 200
+"""So many characters of such a name are compared."""
+_SHOWN = 3
+"""So many papers are named that begin like it."""
+
 
 class PaperNames:
     """The papers of a site, found by whatever they are called."""
@@ -32,8 +39,8 @@ class PaperNames:
             if slug:
                 found.append(slug)
             else:
-                hint = did_you_mean(short_name(name), (*self._sources, *self._slug_of_alias))
-                problems.append(Problem(message=f'there is no paper "{name}"', hint=hint or "name its slug, its file or its address"))
+                hint = self._nearest(short_name(name)) or "name its slug, its file or its address"
+                problems.append(Problem(message=f'there is no paper "{name}"', hint=hint))
         if problems:
             raise UsageError(problems)
         return tuple(dict.fromkeys(found))
@@ -41,6 +48,16 @@ class PaperNames:
     def knows(self, name: str, site_root: Path) -> bool:
         """Tell whether a paper is called so."""
         return bool(self._find(name, site_root))
+
+    def _nearest(self, short: str) -> str:
+        """Propose a paper whose slug begins so, else one whose slug is like it; among many papers, those with the same first letter."""
+        slugs = sorted({*self._sources, *self._slug_of_alias})
+        begun = [slug for slug in slugs if short and slug.startswith(f"{short}-")]
+        if begun:
+            return (
+                f'did you mean "{begun[0]}"?' if len(begun) == 1 else f"{len(begun):,} papers begin so, such as {', '.join(begun[:_SHOWN])}"
+            )
+        return did_you_mean(short[:_LONGEST], slugs if len(slugs) <= _MANY else [slug for slug in slugs if slug[:1] == short[:1]])
 
     def _find(self, name: str, site_root: Path) -> str:
         if name in self._sources:
