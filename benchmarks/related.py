@@ -4,6 +4,7 @@ python -m benchmarks.related 1000 10000 50000
 python -m benchmarks.related common-terms > sitegen/analysis/common_terms.txt
 """
 
+import argparse
 import resource
 import sys
 import time
@@ -57,8 +58,22 @@ def print_common_terms() -> None:
             print(f"{key}\t{share}")
 
 
-if __name__ == "__main__":
-    if sys.argv[1:] == ["common-terms"]:
+def run(arguments: list[str]) -> None:
+    """Do what the command line asks for."""
+    summary, _, usage = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.related", description=summary, epilog=usage, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sizes", nargs="*", metavar="PAPERS", help=f"sizes of corpora ({' '.join(map(str, SIZES))}), or common-terms alone")
+    sizes: list[str] = parser.parse_args(arguments).sizes
+    if sizes == ["common-terms"]:
         print_common_terms()
-    else:
-        main(tuple(int(argument) for argument in sys.argv[1:]) or SIZES)
+        return
+    wrong = [size for size in sizes if not (size.isascii() and size.isdigit() and int(size) > PER_DAY)]
+    if wrong:
+        parser.error(f'"{wrong[0]}" is no number of papers above {PER_DAY}')
+    main(tuple(map(int, sizes)) or SIZES)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import peers
+from benchmarks import peers, related
 from benchmarks.corpus import LAST_DAY, following_days, papers
 from benchmarks.measure import Measurement, Moment, files_of, measure, middle, taken_by_others, tree_memory
 from benchmarks.results import GOALS, HUGO, HUGO_RELATED, SITEGEN, Figures, Size, ratio, report
@@ -152,3 +152,13 @@ def test_the_report_holds_ratios_against_their_goals() -> None:
 
 def test_what_other_programs_took_is_a_share() -> None:
     assert 0.0 <= taken_by_others(Moment(0.0, 0.0)) <= 1.0
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), [(["--help"], 0, "common-terms"), (["x"], 2, '"x" is no number of papers')])
+def test_the_benchmark_of_related_papers_says_how_it_is_called(
+    arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        related.run(arguments)
+    assert stopped.value.code == code
+    assert said in "".join(capsys.readouterr())
