@@ -146,6 +146,24 @@ def test_reasons_are_whole_names_and_overlapping_phrases_become_one() -> None:
     assert name_reasons([]) == ()
 
 
+def test_shared_characters_are_shown_as_words_and_not_as_pairs() -> None:
+    fillers = ["蜜蜂飞过高山", "火山喷发猛烈", "河流奔向大海", "森林覆盖大地"]
+    papers = [Document(f"f{number}", text, text, PartialDate(2025, 1, 1 + number)) for number, text in enumerate(fillers)]
+    one = Document("one", "图表示学习的新方法", "我们研究图表示学习的问题。", PartialDate(2025, 2, 1))
+    two = Document("two", "面向分子的图表示学习", "使用BERT的图表示学习。", PartialDate(2025, 2, 2))
+    near = related_papers([*papers, one, two])["two"]
+    assert [(neighbour.slug, neighbour.terms) for neighbour in near] == [("one", ("图表示学习",))]
+
+
+def test_two_shared_characters_are_no_reason() -> None:
+    assert name_reasons([(Term("示学", "表示学习", 0, 1), 9), (Term("mask", "mask", 0, 1), 5)]) == ("mask",)
+    assert name_reasons([(Term("示学", "表示学习", 0, 1), 9)]) == ()
+
+
+def test_a_word_beside_characters_of_another_script_is_a_word() -> None:
+    assert "bert" in keys("使用BERT的模型")
+
+
 def keys(title: str, text: str = "") -> dict[str, str]:
     return {term.key: term.shown for term in extract_terms(title, text)}
 

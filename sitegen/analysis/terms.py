@@ -18,7 +18,8 @@ _NOISE = re.compile(r"https?://\S+|\bwww\.\S+|\S+@\S+\.\w+|\\[A-Za-z]+|<[^<>]{0,
 _NOISE_MARKS = ("://", "www.", "@", "\\", "<")
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑–-][^\W_]+)*\+{0,2}|[.,;:!?()\[\]{}\"“”—/|=]")
 _HYPHEN = re.compile(r"[‑–-]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_RUN = re.compile(rf"{_CJK.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _LONGEST_WORD = 32
 _MOST_TOKENS = 4_000
 """So many tokens of a text are read; an abstract has two hundred."""
@@ -106,7 +107,7 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     key: str
     """What all its spellings have in common; the words of a phrase are parted by a space."""
     shown: str
-    """As the paper writes it."""
+    """As the paper writes it; for two characters of a script without spaces, all characters among which they stand there."""
     title: int
     """How often it stands in the title."""
     text: int
@@ -174,9 +175,7 @@ def _expand(token: str) -> tuple[_Word, ...]:
     if not token[0].isalnum():
         return (_BREAK,)
     if _CJK.search(token):
-        # Words are not parted there: every two characters beside each other stand for one.
-        pairs = [token[at : at + 2] for at in range(max(len(token) - 1, 1))]
-        return tuple(word for pair in pairs for word in (_Word(pair, pair, True, pair), _BREAK))
+        return tuple(word for run in _RUN.findall(token) for word in (*_expand_run(run), _BREAK))
     parts = _HYPHEN.split(token)
     if len(parts) == 1:
         return (_word(token, " "),)
@@ -192,6 +191,20 @@ def _expand(token: str) -> tuple[_Word, ...]:
     else:
         words = []
     return (*words, *(_word(part, "-" if at + 1 < len(parts) else " ") for at, part in enumerate(parts)))
+
+
+def is_pair(key: str) -> bool:
+    """Tell whether the key of a term is two characters of a script that does not part words, or one that stands alone."""
+    return len(key) <= 2 and _CJK.fullmatch(key) is not None
+
+
+def _expand_run(run: str) -> tuple[_Word, ...]:
+    """Return the words of a part of a token in one script: where words are not parted, every two characters stand for one."""
+    if not _CJK.match(run):
+        run = run.strip("'’‑–-")
+        return _expand(run) if run else ()
+    pairs = [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
+    return tuple(word for pair in pairs for word in (_Word(pair, run, True, pair), _BREAK))
 
 
 def _word(written: str, joint: str, shown: str = "") -> _Word:
