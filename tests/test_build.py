@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -516,3 +517,13 @@ def test_an_indexer_that_does_not_run_is_told(make_site: MakeSite, monkeypatch: 
         with pytest.raises(SitegenError, match=message):
             build(site)
         assert not site.output.exists()
+
+
+def test_a_feed_that_listed_a_paper_twice_is_named_once(make_site: MakeSite) -> None:
+    twice = [on("2025-03-17", 2), on("2025-03-18", 1)]
+    site = make_site({"content/papers/alpha.md": paper("Alpha", listed=twice)})
+    build(site)
+    page = (site.output / "papers/alpha/index.html").read_text(encoding="utf-8")
+    terms = re.findall(r"<dt>(.*?)</dt>", page)
+    assert len(terms) == len(set(terms))
+    assert re.search(r"<dt>Daily Papers</dt>\s*<dd>.*rank 2</dd>\s*<dd>.*rank 1</dd>", page)
