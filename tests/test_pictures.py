@@ -110,17 +110,28 @@ def test_tags_that_stand_together_are_told_in_words_and_in_a_table(make_site: Ma
     assert "Object detection and Segmentation 3 papers, 1.5 times as many as by chance" in words
     assert re.search(r'<td class="shade-4">3</td>', page(site, "tags/together"))
     assert {"/map/", "/tags/together/", "/tags/over-time/"} <= heard(site, "tags").links.keys()
+
+
+def test_only_months_with_ten_papers_can_be_called_the_highest(make_site: MakeSite) -> None:
+    files = {f"content/papers/p{number}.md": paper(f"Paper {number}", listed=[on("2025-03-17")], tags=["detection"]) for number in range(7)}
+    site = make_site({**PAPERS, **files})
+    build(site)
+    assert "most in" not in page(site, "tags/over-time"), "nine papers and one"
+    write(site.root, {"content/papers/more.md": paper("More", listed=[on("2025-03-17")], tags=["detection", "segmentation"])})
+    rebuild(site)
     over_time = page(site, "tags/over-time")
-    assert "most in March 2025, with 60.0% of its papers" in over_time
+    assert "most in March 2025, with 90.0% of its papers" in over_time
+    assert "most in April 2025" not in over_time
 
 
 def test_pages_of_pictures_are_there_exactly_when_they_are_linked(make_site: MakeSite) -> None:
     for number, files in enumerate([{}, {"content/papers/one.md": paper("One", tags=["vision"], published="2025")}, PAPERS]):
         site = make_site(files, name=f"site{number}")
         build(site)
-        links = heard(site, "tags").links
-        for url in ("/map/", "/tags/together/", "/tags/over-time/"):
-            assert (url in links) == (site.output / url.strip("/") / "index.html").exists(), (number, url)
+        for name in ("tags", "archive", *(("",) if files is PAPERS else ())):
+            links = heard(site, name).links
+            for url in ("/map/", "/tags/together/", "/tags/over-time/", *(("/trending/",) if name == "archive" else ())):
+                assert (url in links) == (site.output / url.strip("/") / "index.html").exists(), (number, name, url)
 
 
 def test_every_paper_is_on_the_map_with_title_and_tags(site: SiteFolder) -> None:

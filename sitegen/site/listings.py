@@ -11,10 +11,11 @@ from sitegen.site import addresses
 from sitegen.site.calendar import months_of_years, year_calendar
 from sitegen.site.items import Items, date_view, paper_link
 from sitegen.site.outputs import Output
+from sitegen.site.pictures import picture_links
 from sitegen.site.roundups import RoundUps, round_up_of_month, weeks_of
 from sitegen.site.site import Site
 from sitegen.site.tags import largest_tags
-from sitegen.site.trending import trend_of_home, window_link
+from sitegen.site.trending import trend_of_home, trending_links, window_link
 from sitegen.site.views import (
     ArchiveMonthView,
     ArchiveView,
@@ -41,7 +42,8 @@ CALENDARS = 2
 
 def listing_outputs(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Iterator[Output]:
     """Yield the home page, a page for each day, month and year, and the archive."""
-    yield _home(site, items, config, round_ups)
+    pictures = (*picture_links(site), *trending_links(round_ups.activity))
+    yield _home(site, items, config, round_ups, pictures)
     for index in range(len(site.days)):
         yield _day(site, items, index)
     for index, month in enumerate(site.months):
@@ -50,11 +52,11 @@ def listing_outputs(site: Site, items: Items, config: Config, round_ups: RoundUp
     for index, year in enumerate(site.years):
         months = [month for month in site.months if month.year == year.year]
         yield _period(site, items, site.years, index, months, LinkView("Archive", addresses.ARCHIVE), round_ups)
-    yield _archive(site)
+    yield _archive(site, pictures)
 
 
-def _home(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Output:
-    """The latest day with its first papers, the days before it, the largest tags."""
+def _home(site: Site, items: Items, config: Config, round_ups: RoundUps, pictures: tuple[LinkView, ...]) -> Output:
+    """The latest day with its first papers, the days before it, the largest tags, and where pictures are."""
     latest = site.days[-1] if site.days else None
     slugs = site.periods[latest] if latest else ()
     earlier = site.days[-1 - config.home_days : -1]
@@ -73,6 +75,7 @@ def _home(site: Site, items: Items, config: Config, round_ups: RoundUps) -> Outp
             largest_tags(site, config.home_tags),
             len(site.papers),
             trend_of_home(round_ups.activity),
+            pictures,
         ),
     )
 
@@ -86,8 +89,10 @@ def _home_view(
     tags: tuple[CountView, ...],
     count: int,
     trend: TrendView | None,
+    pictures: tuple[LinkView, ...],
 ) -> HomeView:
-    return HomeView(head=head, latest=latest, papers=_ranked(papers, ranks), days=days, tags=tags, count=count, trend=trend)
+    ranked = _ranked(papers, ranks)
+    return HomeView(head=head, latest=latest, papers=ranked, days=days, tags=tags, count=count, trend=trend, pictures=pictures)
 
 
 def _day(site: Site, items: Items, index: int) -> Output:
@@ -214,7 +219,7 @@ def _part(site: Site, period: PartialDate) -> PartView:
     return PartView(period=_count(period, slugs), top=tuple(paper_link(site.papers[slug]) for slug in slugs[:TOP_OF_PART]))
 
 
-def _archive(site: Site) -> Output:
+def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
     """Every year with its months, every month with its days."""
     years = []
     rows = months_of_years(site)
@@ -231,12 +236,12 @@ def _archive(site: Site) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(len(site.papers), tuple(years)),
+        args=(len(site.papers), tuple(years), pictures),
     )
 
 
-def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...]) -> ArchiveView:
-    return ArchiveView(head=head, count=count, years=years)
+def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...], pictures: tuple[LinkView, ...]) -> ArchiveView:
+    return ArchiveView(head=head, count=count, years=years, pictures=pictures)
 
 
 def _archive_month(site: Site, month: PartialDate) -> ArchiveMonthView:

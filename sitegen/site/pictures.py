@@ -28,6 +28,8 @@ STRONGEST = 20
 """How many pairs of tags are told in words."""
 _LEAST_SHARED = 2
 """How many papers two tags must share to be told in words: one may be chance."""
+_TELLING = 10
+"""How many papers a month or year must have for its shares to be told as the highest: of two papers, one is already a half."""
 _BY_CHANCE = 100
 """The lift of two tags that have nothing to do with each other."""
 
@@ -146,11 +148,14 @@ def _course_view(periods: Sequence[Period], *, shares: bool) -> CourseView:
     amounts = [item.share if shares else item.count for item in periods]
     top = max([*amounts, 1])
     bars = tuple(_bar(item, amount * 100 // top, shares=shares) for item, amount in zip(periods, amounts, strict=True))
-    peak = periods[amounts.index(max(amounts))]
+    told = [item for item in periods if item.total >= _TELLING] if shares else periods
+    peak = max(told, key=lambda item: item.share if shares else item.count, default=None)
     unit = "month" if periods[0].period.month else "year"
-    most = f"{_percent(peak.share)} of its papers" if shares else papers_word(peak.count)
-    summary = f"By {unit}, {periods[0].period.label} to {periods[-1].period.label}; most in {peak.period.label}, with {most}."
-    return CourseView(bars=bars, unit=unit, summary=summary)
+    summary = f"By {unit}, {periods[0].period.label} to {periods[-1].period.label}"
+    if peak and peak.count:
+        most = f"{_percent(peak.share)} of its papers" if shares else papers_word(peak.count)
+        summary += f"; most in {peak.period.label}, with {most}"
+    return CourseView(bars=bars, unit=unit, summary=f"{summary}.")
 
 
 def _bar(item: Period, height: int, *, shares: bool) -> BarView:

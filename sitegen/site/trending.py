@@ -115,6 +115,11 @@ def trending_outputs(activity: Activity) -> Iterator[Output]:
         )
 
 
+def trending_links(activity: Activity) -> tuple[LinkView, ...]:
+    """Return a link to the page of :func:`trending_outputs` when it is there."""
+    return (LinkView("Trending", addresses.TRENDING),) if activity.site.days else ()
+
+
 def trend_of_home(activity: Activity) -> Deferred | None:
     """Return the ranking of the newest week, when more is known of it than the order of one day's list; else None."""
     if not activity.site.days:

@@ -78,6 +78,8 @@ class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     head: PageHead
     count: int
     years: tuple[ArchiveYearView, ...]
+    pictures: tuple[LinkView, ...] = ()
+    """The map, the pictures of tags and the page of what is trending, as far as they are there."""
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,3 +98,5 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """All papers of the site."""
     trend: TrendView | None = None
     """The ranking of the newest week; None when it would only repeat the order of the newest day."""
+    pictures: tuple[LinkView, ...] = ()
+    """As in the archive."""
