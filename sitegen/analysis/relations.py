@@ -23,6 +23,9 @@ FOLDER = "related"
 """The folder within the state folder."""
 _KEPT_STATES = 3
 """At the ends of so many last dates the vectors are kept: papers come late to a day, and the newest day is added to."""
+_MILESTONES = (8, 32, 128, 512)
+"""They are also kept at the last date before those whose number is a multiple of one of these: what comes still later costs no more than
+a few times the dates behind it."""
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):
@@ -123,13 +126,14 @@ def _find_from(
     if first == len(dates):
         return
     begin, state = _last_state(folder, chains[:first]) if folder is not None else (0, State())
-    cuts = sorted({first, *range(max(first, len(dates) - _KEPT_STATES), len(dates) + 1)} - {begin})
+    kept = _kept_ends(len(dates))
+    cuts = sorted({end for end in (first, *kept) if end > begin})
     for end in cuts:
         batch = [_document(entry, read) for date in dates[begin:end] for entry, read in date]
         state, neighbours = advance(state, batch)
         for number in range(max(begin, first), end):
             yield _Date(chains[number], {entry.slug: neighbours[entry.slug] for entry, _ in dates[number]})
-        if folder is not None and end > len(dates) - _KEPT_STATES:
+        if folder is not None and end in kept:
             save_state(_state_path(folder, chains[end - 1]), encode_state(state))
         begin = end
 
@@ -140,10 +144,18 @@ def _document(entry: Entry, read: Callable[[str], Paper]) -> Document:
     return Document(entry.slug, paper.title, paper.abstract, entry.date)
 
 
+def _kept_ends(count: int) -> frozenset[int]:
+    """Return after how many of ``count`` dates the vectors are kept. As dates are added, what is kept was kept before."""
+    last = range(max(1, count - _KEPT_STATES + 1), count + 1)
+    return frozenset({*last, *(last.start // step * step for step in _MILESTONES)} - {0})
+
+
 def _last_state(folder: Path, chains: Sequence[str]) -> tuple[int, State]:
     """Return the newest state that is kept, and how many dates are in it."""
-    for number in range(len(chains), max(len(chains) - _KEPT_STATES, 0), -1):
-        data = load_state(_state_path(folder, chains[number - 1]))
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    for number in range(len(chains), 0, -1):
+        path = _state_path(folder, chains[number - 1])
+        data = load_state(path) if path.name in there else None
         try:
             if data is not None:
                 return number, decode_state(data)
@@ -181,7 +193,7 @@ def _save(
 
 def _forget(folder: Path, months: Mapping[str, _Month], chains: Sequence[str]) -> None:
     """Remove the files of months that are no more, and of states that no later build can go on from."""
-    wanted = {f"{month}.lists" for month in months} | {_state_path(folder, chain).name for chain in chains[-_KEPT_STATES:]}
+    wanted = {f"{month}.lists" for month in months} | {_state_path(folder, chains[end - 1]).name for end in _kept_ends(len(chains))}
     if folder.is_dir():
         remove_files(path for path in sorted(folder.iterdir()) if path.name not in wanted)
 
