@@ -178,6 +178,8 @@ def test_no_patterns(tmp_path: Path, value: str) -> None:
         ("[a-very-long one of six words]", "has 7 words"),
         ("['', vision]", "must hold a word"),
         ("['--', vision]", "must hold a word"),
+        ("[12, vision]", '"12" is no phrase'),
+        ("[vision, null]", '"null" is no phrase'),
         ("[vision, vision]", "stands twice"),
         ("[[vision], images]", "must be a phrase"),
         ("[vision +]", "is not two phrases"),

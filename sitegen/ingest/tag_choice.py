@@ -5,14 +5,20 @@ from typing import Literal, NamedTuple
 
 MAX_TAGS = 6
 """The most tags that a paper gets."""
-THRESHOLD = 1.4
+THRESHOLD = 1.45
 """The score from which a topic is given: one mention in an abstract does not reach it, unless it opens with it or names
 two phrases together."""
 SECOND = 1.25
 """The score from which a topic is given to a paper that has only one other: two mentions, or a vague word of a broad topic in the title."""
+CERTAIN = 2.0
+"""The score from which a topic is certain enough that the broad one above it may stand beside it, for want of another."""
+FEW = 3
+"""The number of topics after which a further one must carry more weight: papers have rarely more than three subjects."""
+FURTHER = 1.65
+"""The score from which a topic is given beside so many others."""
 FAINT = 0.6
 """The score below which a topic is not even given to a paper in which nothing better is found."""
-SHARE_OF_BEST = 0.35
+SHARE_OF_BEST = 0.33
 """The part of the best topic's score below which a topic is only a side matter."""
 SHARE_OF_PARENT = 0.6
 """The part of a broad topic's score from which a narrower one stands for both."""
@@ -50,6 +56,9 @@ def choose(scores: Mapping[int, float], tree: Tree, forbidden: Collection[int] =
     chosen = [topic for topic in ranked if topic not in withheld]
     if len(chosen) == 1:
         chosen = [topic for topic in ranked if topic == chosen[0] or _is_parent_of(topic, chosen, tree, withheld)]
+    minor = [topic for topic in chosen[FEW:] if scores[topic] < FURTHER]
+    withheld |= dict.fromkeys(minor, "weak")
+    chosen = [topic for topic in chosen if topic not in minor]
     withheld |= dict.fromkeys(chosen[MAX_TAGS:], "surplus")
     given = [topic for topic in chosen[:MAX_TAGS] if topic not in forbidden]
     allowed = [topic for topic in ranked if topic not in forbidden]
@@ -84,12 +93,13 @@ def _is_parent_of(topic: int, chosen: Iterable[int], tree: Tree, withheld: Mappi
 
 
 def _second(first: int, scores: Mapping[int, float], allowed: list[int], tree: Tree, forbidden: Collection[int]) -> list[int]:
-    """Return one more topic for a paper that has only one: what carries some weight, else the broad topic above, else what is not faint."""
+    """Return one more topic for a paper that has only one: what carries some weight, else the broad topic above one that is certain,
+    else what is not faint."""
     others = [topic for topic in allowed if topic not in (first, tree.fallback)]
-    parent = tree.parents[first]
+    above = [parent for parent in (tree.parents[first],) if parent >= 0 and parent not in forbidden]
     best = others[:1]
     if best and scores[best[0]] >= SECOND:
         return best
-    if parent >= 0 and parent not in forbidden:
-        return [parent]
-    return [topic for topic in best if scores[topic] >= FAINT]
+    if above and scores[first] >= CERTAIN:
+        return above
+    return [topic for topic in best if scores[topic] >= FAINT] or above

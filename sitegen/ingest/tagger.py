@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from sitegen.ingest.tag_acronyms import own_meanings
 from sitegen.ingest.tag_choice import MAX_TAGS, Choice, Tree, Withheld, choose
 from sitegen.ingest.tag_patterns import Pattern, PatternIndex, folded_words
 from sitegen.ingest.tag_places import (
@@ -146,18 +147,36 @@ class Tagger:
 
     def _in_text(self, title: str, abstract: str) -> Iterator[tuple[int, Match]]:
         hinted = set()
+        foreign = self._foreign_acronyms(f"{title}. {abstract}")
         for pattern in self._in_titles.find(title):
+            if (pattern.topic, pattern.text) in foreign:
+                continue
             weight = TITLE_WEIGHT
             if pattern.vague:
                 hinted.add(pattern.topic)
                 weight = UNBACKED_WEIGHT if abstract.strip() or pattern.topic in self._broad else VAGUE_WEIGHT
             yield pattern.topic, Match(pattern.text, "title", 0, weight * self._worth(pattern.topic))
+        told: set[tuple[int, int, str]] = set()
         for part in parts_of(abstract):
+            here = []
             for pattern in self._in_abstracts.find(part.text):
-                if not pattern.vague or pattern.topic in hinted:
-                    kind = VAGUE_WORTH if pattern.vague else PAIR_WORTH if pattern.is_pair else 1.0
-                    weight = round(part.weight * kind * self._worth(pattern.topic), 3)
-                    yield pattern.topic, Match(pattern.text, "abstract", part.sentence, weight)
+                key = (part.sentence, pattern.topic, pattern.text)
+                if key in told or key[1:] in foreign or (pattern.vague and pattern.topic not in hinted):
+                    continue
+                here.append(key)
+                kind = VAGUE_WORTH if pattern.vague else PAIR_WORTH if pattern.is_pair else 1.0
+                weight = round(part.weight * kind * self._worth(pattern.topic), 3)
+                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, weight)
+            # The words of an offer stand in their sentence once more.
+            told.update(here)
+
+    def _foreign_acronyms(self, text: str) -> set[tuple[int, str]]:
+        """Return the acronyms, each with a topic for which it speaks elsewhere, by which the paper says that it means something else."""
+        foreign = set()
+        for acronym, meaning in own_meanings(text).items():
+            meant = {pattern.topic for pattern in self._in_titles.find(meaning)}
+            foreign |= {(pattern.topic, acronym) for pattern in self._in_titles.find(acronym) if pattern.topic not in meant}
+        return foreign
 
     def _in_categories(self, categories: Sequence[str]) -> Iterator[tuple[int, Match]]:
         for place, category in enumerate(categories):
@@ -171,14 +190,16 @@ class Tagger:
     def _in_keywords(self, keywords: Sequence[str]) -> Iterator[tuple[int, Match]]:
         share = min(1.0, MANY_KEYWORDS / max(1, len(keywords)))
         for keyword in keywords:
-            whole = self._by_keyword.get(folded_words(keyword)) or dict.fromkeys(
-                self._by_category.get(keyword.casefold(), ()), KEYWORD_WEIGHT
-            )
+            whole = self._by_keyword.get(folded_words(keyword)) or self._by_archive(keyword)
             for topic, weight in whole.items():
                 yield topic, Match(keyword, "keyword", 0, round(weight * share, 3))
             if not whole:
                 for pattern in self._in_titles.find(keyword):
                     yield pattern.topic, Match(keyword, "keyword", 0, round(PART_OF_KEYWORD_WEIGHT * share, 3))
+
+    def _by_archive(self, keyword: str) -> dict[int, float]:
+        """Return the topics of a keyword like "cs.CV". "acl" is a venue, and no keyword."""
+        return dict.fromkeys(self._by_category.get(keyword.casefold(), ()) if "." in keyword else (), KEYWORD_WEIGHT)
 
     def _worth(self, topic: int) -> float:
         """Return the part of any weight that is left for a topic: what speaks for the fallback speaks for nearly every paper."""

@@ -22,6 +22,8 @@ TOGETHER = "+"
 """Stands in a pattern between two phrases that speak for the topic only when both are there."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOTHING = ("null", "Null", "NULL", "true", "false")
+"""What YAML calls nothing, yes and no: in a list of phrases, a slip."""
 _PHRASES = ("synonyms", "patterns", "title_patterns")
 _SHAPE = "it holds a list of topics, each with name, slug, description, patterns and, below another topic, parent"
 
@@ -206,6 +208,8 @@ def _check_phrase(phrase: Any) -> tuple[str, str]:
     parts = phrase.split(TOGETHER)
     if not WORD.search(phrase):
         return "a pattern must hold a word", "remove it, or write a phrase"
+    if phrase in _NOTHING or not any(character.isalpha() for character in phrase):
+        return f'"{phrase}" is no phrase', "remove it, or write words"
     if len(parts) > 2 or not all(WORD.search(part) for part in parts):
         return f'the pattern "{phrase}" is not two phrases', f'write at most one "{TOGETHER}", between two phrases that must stand together'
     count = len(WORD.findall(phrase))
