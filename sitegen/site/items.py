@@ -1,5 +1,6 @@
 """Papers → the flat records that lists show: each deferred until a page with it is made."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from sitegen.site.site import Site
 from sitegen.site.views import DateView, LinkView, PaperItem, PaperLinkView, TagView
 from sitegen.text import digest
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 LISTED_AUTHORS = 6
 """How many authors a list names."""
 _LINK_LABELS = {
@@ -65,6 +67,7 @@ def paper_item(paper: Summary, tags: tuple[TagView, ...], comments: int, upvotes
         comments=comments,
         upvotes=upvotes,
         venue=paper.venue,
+        language=paper.language if _LANGUAGE.fullmatch(paper.language) else "",
         withdrawn=paper.withdrawn,
     )
 

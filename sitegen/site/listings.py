@@ -35,6 +35,8 @@ from sitegen.site.words import papers_word
 
 TOP_OF_PART = 5
 """How many papers stand below each day of a month, and below each month of a year."""
+RECENT_DAYS = 30
+"""For how many of the newest days the archive can tell a reader how many papers are new."""
 CALENDARS = 2
 """How many of the newest years the archive shows day by day."""
 
@@ -231,12 +233,12 @@ def _archive(site: Site) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(len(site.papers), tuple(years)),
+        args=(len(site.papers), tuple(years), tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:]))),
     )
 
 
-def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...]) -> ArchiveView:
-    return ArchiveView(head=head, count=count, years=years)
+def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...], recent: tuple[CountView, ...]) -> ArchiveView:
+    return ArchiveView(head=head, count=count, years=years, recent=recent)
 
 
 def _archive_month(site: Site, month: PartialDate) -> ArchiveMonthView:

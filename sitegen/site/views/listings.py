@@ -78,6 +78,8 @@ class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     head: PageHead
     count: int
     years: tuple[ArchiveYearView, ...]
+    recent: tuple[CountView, ...] = ()
+    """The newest listed days, newest first: enough to tell a reader what is new since the last visit."""
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):
