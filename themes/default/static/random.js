@@ -6,7 +6,10 @@ const locations = async (url) => {
   // The sitemap names the address where the site is published; a copy elsewhere has the same paths.
   return [...xml.getElementsByTagName('loc')].map((loc) => new URL(loc.textContent).pathname);
 };
-const any = (list) => list[Math.floor(Math.random() * list.length)];
+const any = (list) => {
+  if (!list.length) throw new Error('the sitemap names no papers');
+  return list[Math.floor(Math.random() * list.length)];
+};
 
 export const go = async (link) => {
   try {
