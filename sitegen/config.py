@@ -27,8 +27,10 @@ class NavigationItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 DEFAULT_NAVIGATION = (
     NavigationItem("Archive", "/archive/"),
+    NavigationItem("Trending", "/trending/"),
     NavigationItem("Tags", "/tags/"),
     NavigationItem("Authors", "/authors/"),
+    NavigationItem("Map", "/map/"),
     NavigationItem("About", "/about/"),
 )
 """The links in the header of a site that does not say others."""

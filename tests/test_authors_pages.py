@@ -185,7 +185,9 @@ def test_no_name_stands_in_the_way_of_another_page(make_site: MakeSite) -> None:
 
 def test_the_menu_has_authors_when_there_are_pages_of_them(make_site: MakeSite) -> None:
     assert LinkView("Authors", "/authors/") in plan_of(make_site(FILES)).navigation
-    assert [link.label for link in plan_of(make_site({**dict.fromkeys(FILES), **PAPERS})).navigation] == ["Archive", "Tags", "About"]
+    assert [link.label for link in plan_of(make_site({**dict.fromkeys(FILES), **PAPERS})).navigation] == [
+        *("Archive", "Trending", "Tags", "Map", "About")
+    ]
 
 
 def test_a_menu_of_ones_own_is_left_alone(make_site: MakeSite) -> None:

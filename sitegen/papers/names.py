@@ -67,6 +67,11 @@ def read_name(name: str) -> PersonName:
     return PersonName(shown, key, family, initials=bool(given) and all(_is_initial(word) for word in given))
 
 
+def may_be_person(name: str) -> bool:
+    """Tell whether a printed name may be taken apart into given and family name: not that of a group, nor one in Chinese characters."""
+    return _NOT_A_PERSON.search(name) is None and _CJK.fullmatch(name) is None
+
+
 def index_key(name: PersonName) -> str:
     """Return what a name is sorted by in an index: its family name, then the others, in ``a-z``, ``0-9`` and single spaces."""
     words = name.key.split()

@@ -40,6 +40,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     ids: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
     venue: str = ""
+    language: str = ""
     withdrawn: bool = False
     draft: bool = False
     title_key: str = ""
@@ -88,6 +89,7 @@ def summarise(paper: Paper, text: str) -> Summary:
         ids=paper.ids,
         aliases=paper.aliases,
         venue=paper.publication.venue if paper.publication else "",
+        language=paper.language,
         withdrawn=paper.withdrawn,
         draft=paper.draft,
         title_key=title_key(paper.title),

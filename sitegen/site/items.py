@@ -1,10 +1,12 @@
 """Papers → the flat records that lists show: each deferred until a page with it is made."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.paper import Link, resolve_identifier
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.outputs import Deferred
@@ -12,6 +14,7 @@ from sitegen.site.site import Site
 from sitegen.site.views import DateView, LinkView, PaperItem, PaperLinkView, TagView
 from sitegen.text import digest
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 LISTED_AUTHORS = 6
 """How many authors a list names."""
 _LINK_LABELS = {
@@ -25,6 +28,14 @@ _LINK_LABELS = {
     "video": "Video",
     "link": "Link",
 }
+_LANDING = ("acl", "openreview", "arxiv", "doi")
+"""Identifiers whose page is that of the paper, the best first."""
+_PDFS = (
+    ("acl", "https://aclanthology.org/{}.pdf"),
+    ("arxiv", "https://arxiv.org/pdf/{}"),
+    ("openreview", "https://openreview.net/pdf?id={}"),
+)
+"""Where archives have the PDF of an identifier."""
 
 Items = Mapping[str, Deferred]
 """Every paper by slug as lists show it: a :class:`PaperItem`, deferred."""
@@ -60,13 +71,26 @@ def paper_item(paper: Summary, tags: tuple[TagView, ...], comments: int, upvotes
         published=date_view(paper.published) if paper.published else None,
         listed=date_view(paper.listed[0].day) if paper.listed else None,
         tags=tags,
-        links=tuple(PaperLinkView(link.kind, _LINK_LABELS[link.kind], link.url, urlsplit(link.url).hostname or "") for link in paper.links),
+        links=tuple(
+            PaperLinkView(link.kind, _LINK_LABELS[link.kind], link.url, urlsplit(link.url).hostname or "") for link in _all_links(paper)
+        ),
         excerpt=paper.excerpt,
         comments=comments,
         upvotes=upvotes,
         venue=paper.venue,
+        language=paper.language if _LANGUAGE.fullmatch(paper.language) else "",
         withdrawn=paper.withdrawn,
     )
+
+
+def _all_links(paper: Summary) -> tuple[Link, ...]:
+    """Return the links of a paper, before them those to the paper and its PDF that its identifiers tell and no link does."""
+    ids, known = dict(paper.ids), {link.kind for link in paper.links}
+    landing = next((kind for kind in _LANDING if kind in ids), "")
+    told = [Link("paper", resolve_identifier(landing, ids[landing])[1])] if landing and "paper" not in known else []
+    pdf = next((form.format(ids[kind]) for kind, form in _PDFS if kind in ids), "")
+    told += [Link("pdf", pdf)] if pdf and "pdf" not in known else []
+    return (*told, *paper.links)
 
 
 def tag_views(paper: Summary, site: Site) -> tuple[TagView, ...]:

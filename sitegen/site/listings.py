@@ -36,6 +36,8 @@ from sitegen.site.words import papers_word
 
 TOP_OF_PART = 5
 """How many papers stand below each day of a month, and below each month of a year."""
+RECENT_DAYS = 30
+"""For how many of the newest days the archive can tell a reader how many papers are new."""
 CALENDARS = 2
 """How many of the newest years the archive shows day by day."""
 
@@ -236,12 +238,14 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(len(site.papers), tuple(years), pictures),
+        args=(len(site.papers), tuple(years), pictures, tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:]))),
     )
 
 
-def _archive_view(head: PageHead, count: int, years: tuple[ArchiveYearView, ...], pictures: tuple[LinkView, ...]) -> ArchiveView:
-    return ArchiveView(head=head, count=count, years=years, pictures=pictures)
+def _archive_view(
+    head: PageHead, count: int, years: tuple[ArchiveYearView, ...], pictures: tuple[LinkView, ...], recent: tuple[CountView, ...]
+) -> ArchiveView:
+    return ArchiveView(head=head, count=count, years=years, pictures=pictures, recent=recent)
 
 
 def _archive_month(site: Site, month: PartialDate) -> ArchiveMonthView:

@@ -7,6 +7,7 @@ from sitegen.markdown import plain_text
 from sitegen.papers.paper import Paper, resolve_identifier
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
+from sitegen.site.cite import cite_views
 from sitegen.site.items import author_pages, date_view, paper_item, paper_link, tag_views
 from sitegen.site.outputs import Output
 from sitegen.site.related import relations_views
@@ -86,6 +87,7 @@ def _paper_view(
         next=neighbours[1],
         ids=tuple(LinkView(*resolve_identifier(kind, value)) for kind, value in paper.ids),
         relations=relations,
+        cite=cite_views(paper),
         citation=citation_meta(paper, page),
         json_ld=json_ld(paper, page, plain_text(paper.abstract)),
         source=paper.source,

@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from sitegen.build import build
 from sitegen.config import SiteFolder, load_site
-from sitegen.serve import make_app
+from tests.browser.serving import served
 from tests.sites import REPOSITORY
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,14 +32,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 @pytest.fixture(scope="session")
 def address(demo: SiteFolder) -> Iterator[str]:
     """Serve it; return where."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(demo), log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-    listener.close()
+    with served(demo) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

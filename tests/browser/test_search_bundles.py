@@ -1,19 +1,16 @@
 """The search page over several bundles: what a reader sees is that of one index, and what is loaded is little."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen.build import build
 from sitegen.config import SiteFolder
 from sitegen.publish import bundles
-from sitegen.serve import make_app
 from tests.browser.conftest import Watch
+from tests.browser.serving import served
 from tests.sites import on, paper, rebuild, write, write_site
 
 pytestmark = pytest.mark.browser
@@ -39,14 +36,8 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SiteFold
             patch.setattr(bundles, name, size)
         site = write_site(tmp_path_factory.mktemp("several"), FILES)
         build(site)
-        listener = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(make_app(site), log_level="error", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield site, f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-        listener.close()
+        with served(site) as where:
+            yield site, where
 
 
 @pytest.fixture

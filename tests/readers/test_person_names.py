@@ -15,6 +15,7 @@ from sitegen.ingest.readers.person_names import authors_of, names_others, person
         ("von Neumann, John", "John von Neumann", "von Neumann"),
         ("King, Jr., Martin Luther", "Martin Luther King, Jr.", "King"),
         ("King, Martin Luther, Jr.", "Martin Luther King, Jr.", "King"),
+        ("Liu, Jun", "Jun Liu", "Liu"),
         ("Ludwig van Beethoven", "Ludwig van Beethoven", "van Beethoven"),
         ("Jean de la Fontaine", "Jean de la Fontaine", "de la Fontaine"),
         ("John Smith", "John Smith", ""),

@@ -19,6 +19,8 @@ _LIST_COMMA = re.compile(r"[,，、](?: ?and | ?& ?)?| and | ?& ?", re.IGNORECAS
 _OTHERS = re.compile(r"(?:and\s+|&\s*)?(?:others|et\.?\s*al(?:ii|iae|ia)?\b\.?|\.{3}|…)", re.IGNORECASE)
 _TRAILING_OTHERS = re.compile(r"[\s,;](?:and\s+others|et\.?\s*al(?:ii|iae|ia)?\b\.?)\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|jun|sen|junior|senior)\.?|I{2,3}|IV|VI{0,3}|(?:2nd|3rd|4th)", re.IGNORECASE)
+_GIVEN_TOO = re.compile(r"jun|sen|junior|senior", re.IGNORECASE)
+"""Behind one word and a comma these are given names: ``Liu, Jun``."""
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.?[ -]?){1,4}")
 _PARTICLES = frozenset(
     (
@@ -102,7 +104,8 @@ def person(text: str, decode: Callable[[str], str] = strip_braces, last_is_famil
         return _ordered_name(text, decode, last_is_family)
     family, *rest = (decode(piece) for piece in pieces)
     if len(rest) == 1:
-        return _suffixed(family, rest[0], last_is_family) if _SUFFIX.fullmatch(rest[0]) else full_name(rest[0], family)
+        is_suffix = _SUFFIX.fullmatch(rest[0]) and not (_GIVEN_TOO.fullmatch(rest[0]) and " " not in family)
+        return _suffixed(family, rest[0], last_is_family) if is_suffix else full_name(rest[0], family)
     # BibTeX has the suffix in the middle, RIS has it at the end.
     if _SUFFIX.fullmatch(rest[-1]) and not _SUFFIX.fullmatch(rest[0]):
         return full_name(" ".join(rest[:-1]), family, rest[-1])

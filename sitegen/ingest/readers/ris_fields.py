@@ -124,8 +124,14 @@ def editors(fields: Fields) -> tuple[Author, ...]:
 def _people(values: list[str]) -> tuple[tuple[Author, ...], bool]:
     people: list[Author] = []
     for value in values:
-        people += authors_of(value) if ";" in value else [] if is_others(value) else [person(plain_line(value))]
+        people += authors_of(value) if ";" in value else [] if is_others(value) else [_person(value)]
     return tuple(author for author in people if author.name), any(names_others(value) for value in values[-1:])
+
+
+def _person(value: str) -> Author:
+    """Read a name; one with a comma at its end and no other is that of a group, as EndNote has it."""
+    name = plain_line(value)
+    return Author(name.rstrip(" ,")) if name.endswith(",") and name.count(",") == 1 else person(name)
 
 
 def published(fields: Fields) -> PartialDate | None:

@@ -13,7 +13,7 @@ from sitegen.site.views.authors import AuthorGroupView, AuthorIndexView, AuthorP
 from sitegen.site.views.fixed import ErrorPageView, RedirectView, SearchView, TextPageView
 from sitegen.site.views.listings import ArchiveMonthView, ArchiveView, ArchiveYearView, DayView, HomeView, PartView, PeriodView
 from sitegen.site.views.machine import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
-from sitegen.site.views.papers import PaperView, RelatedPaperView, RelationsView
+from sitegen.site.views.papers import CiteView, PaperView, RelatedPaperView, RelationsView
 from sitegen.site.views.parts import CountView, DateView, LinkView, ListedView, PageHead, PaperItem, PaperLinkView, TagView
 from sitegen.site.views.pictures import (
     BarView,
@@ -54,6 +54,7 @@ __all__ = [
     "AuthorPageView",
     "BarView",
     "CalendarMonthView",
+    "CiteView",
     "CountView",
     "CourseView",
     "DataView",

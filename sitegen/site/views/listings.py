@@ -80,6 +80,8 @@ class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     years: tuple[ArchiveYearView, ...]
     pictures: tuple[LinkView, ...] = ()
     """The map, the pictures of tags and the page of what is trending, as far as they are there."""
+    recent: tuple[CountView, ...] = ()
+    """The newest listed days, newest first: enough to tell a reader what is new since the last visit."""
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):

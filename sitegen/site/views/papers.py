@@ -30,6 +30,17 @@ class RelationsView(msgspec.Struct, frozen=True, kw_only=True):
     """How many more name it than are listed."""
 
 
+class CiteView(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper in one format of citations."""
+
+    format: str
+    """``bibtex``, ``ris``, ``csl`` or ``text``: fit for an id."""
+    label: str
+    """What a reader sees: ``BibTeX``."""
+    text: str
+    """Plain text of one or several lines."""
+
+
 class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one paper. Template ``paper.html``."""
 
@@ -47,6 +58,8 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     ids: tuple[LinkView, ...] = ()
     """Identifiers with their resolvers: ``arXiv:2503.07465``, ``doi:10.…``."""
     relations: RelationsView = RelationsView()
+    cite: tuple[CiteView, ...] = ()
+    """The paper as others cite it, in several formats."""
     citation: tuple[tuple[str, str], ...] = ()
     """``<meta>`` names and contents for scholarly indexers (``citation_title`` …), in order."""
     json_ld: str = ""

@@ -63,6 +63,8 @@ class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     """The same for upvotes."""
     venue: str = ""
     """The journal, proceedings or book in which it appeared."""
+    language: str = ""
+    """The language of its title and abstract, where it is known: a BCP 47 tag, fit for the ``lang`` attribute."""
     withdrawn: bool = False
     """Whether it was withdrawn or retracted: to be said wherever it is shown."""
     rank: int = 0

@@ -1,8 +1,14 @@
-// Loaded in <head> without defer: a remembered choice is in place before anything is painted.
+// Loaded in <head> without defer: remembered choices are in place before anything is painted.
 (() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const read = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
+  const read = (name = 'theme') => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = (name, value) => {
+    try {
+      if (value) localStorage.setItem(name, value);
+      else localStorage.removeItem(name);
+    } catch { /* private windows: the choice lasts for this page */ }
+  };
   const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
 
   const show = () => {
@@ -26,24 +32,40 @@
     }
   };
 
+  // Lists are detailed or compact.
+  const compact = (yes) => {
+    if (yes) root.dataset.density = 'compact';
+    else delete root.dataset.density;
+    for (const button of document.querySelectorAll('.density')) button.setAttribute('aria-pressed', String(yes));
+  };
+
   root.dataset.js = '';
   apply(read());
-  document.addEventListener('DOMContentLoaded', show);
+  compact(read('density') === 'compact');
+  document.addEventListener('DOMContentLoaded', () => { show(); compact(root.dataset.density === 'compact'); });
   addEventListener('load', reach);
   addEventListener('resize', reach);
   system.addEventListener('change', show);
   addEventListener('storage', (event) => {
     if (event.key === 'theme') { apply(event.newValue); show(); }
+    if (event.key === 'density') compact(event.newValue === 'compact');
   });
   document.addEventListener('click', (event) => {
+    const random = event.target.closest?.('[data-random]');
+    if (random && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      import(random.dataset.random).then((module) => module.go(random), () => location.assign(random.href));
+    }
+    if (event.target.closest?.('.density')) {
+      const wanted = root.dataset.density !== 'compact';
+      keep('density', wanted ? 'compact' : null);
+      compact(wanted);
+    }
     if (!event.target.closest?.('.theme-toggle')) return;
     const wanted = dark() ? 'light' : 'dark';
     // A choice that equals the system's is forgotten, so that the page follows the system again.
     const choice = (wanted === 'dark') === system.matches ? null : wanted;
-    try {
-      if (choice) localStorage.setItem('theme', choice);
-      else localStorage.removeItem('theme');
-    } catch { /* private windows: the choice lasts for this page */ }
+    keep('theme', choice);
     apply(choice);
     show();
   });

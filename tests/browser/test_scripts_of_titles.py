@@ -1,0 +1,91 @@
+"""Titles in every script, with long words, formulas and emoji: whole, in their direction, and within a narrow screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen.build import build
+from tests.browser.conftest import Watch
+from tests.browser.serving import served
+from tests.sites import on, paper, write_site
+
+pytestmark = pytest.mark.browser
+
+LONG_FORMULA = (
+    r"$\sum_{i=1}^{n}\frac{\alpha_i x_i^{2}+\beta_i y_i^{2}}{\sqrt{1+x_i^2+y_i^2}}+\int_0^\infty e^{-x^2}dx+\prod_{j=1}^{m}\lambda_j^{k_j}$"
+)
+TITLES = {
+    "arabic": ("نموذج لغوي كبير للغة العربية: تقييم شامل", "ar", "rtl"),
+    "hebrew": ("מודל שפה BERT ללמידה עמוקה", "he", "rtl"),
+    "chinese": ("面向大规模语言模型的高效推理框架：在长上下文场景下的注意力机制优化与内存管理方法研究" * 2, "zh", "ltr"),
+    "japanese": ("大規模言語モデルのための効率的な推論フレームワークに関する研究とその評価について", "ja", "ltr"),
+    "korean": ("대규모 언어 모델을 위한 효율적인 추론 프레임워크", "ko", "ltr"),
+    "hindi": ("हिन्दी भाषा के लिए एक बड़ा भाषा मॉडल", "hi", "ltr"),
+    "thai": ("แบบจำลองภาษาขนาดใหญ่สำหรับภาษาไทยและการประเมินประสิทธิภาพโดยละเอียด", "th", "ltr"),
+    "long-word": ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_" + "x" * 120, "de", "ltr"),
+    "formula": (f"On {LONG_FORMULA} bounds", "", "ltr"),
+    "emoji": ("🤗 Transformers 👨‍👩‍👧‍👦 🇩🇪 and Z̷̢̛a̴̡͝l̸̨͘g̵̢̛o: é ọ̈", "", "ltr"),
+}
+FILES = {
+    f"content/papers/{slug}.md": paper(
+        title,
+        f"{title}. See https://example.org/{'a' * 150} and {LONG_FORMULA}.",
+        authors=[{"name": "محمد علي"}, {"name": "王伟"}, {"name": "X" * 90}],
+        listed=[on("2025-03-17", rank)],
+        links=[{"kind": "code", "url": f"https://{'sub' * 18}.example.org/"}],
+        **({"language": language} if language else {}),
+    )
+    for rank, (slug, (title, language, _)) in enumerate(TITLES.items(), start=1)
+}
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = write_site(tmp_path_factory.mktemp("scripts"), FILES)
+    build(site)
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def narrow(browser: Browser, where: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=where, viewport={"width": 320, "height": 640})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    watch = Watch(page, where)
+    yield page
+    context.close()
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("slug", TITLES)
+def test_a_title_is_set_right_on_its_page(slug: str, narrow: Page) -> None:
+    title, language, direction = TITLES[slug]
+    narrow.goto(f"/papers/{slug}/")
+    heading = narrow.get_by_role("heading", level=1)
+    if slug != "formula":
+        expect(heading).to_have_text(title)
+    assert heading.evaluate("(heading) => getComputedStyle(heading).direction") == direction
+    assert (heading.get_attribute("lang") or "") == language
+    assert (narrow.locator(".abstract").get_attribute("lang") or "") == language
+    narrow.get_by_text("Cite this paper").click()
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 320
+    assert heading.evaluate("(heading) => heading.getBoundingClientRect().right") <= 320
+
+
+@pytest.mark.parametrize("url", ["/", "/2025/03/17/", "/2025/03/", "/2025/", "/trending/", "/archive/", "/map/"])
+@pytest.mark.parametrize("density", ["", "compact"])
+def test_no_list_is_wider_than_the_screen(url: str, density: str, narrow: Page) -> None:
+    narrow.goto("/about/")
+    narrow.evaluate("(density) => localStorage.setItem('density', density)", density)
+    narrow.goto(url)
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_titles_of_a_list_have_their_language_and_direction(narrow: Page) -> None:
+    narrow.goto("/2025/03/17/")
+    found = narrow.locator(".card-title").evaluate_all(
+        "(titles) => titles.map((title) => [title.getAttribute('lang') ?? '', getComputedStyle(title).direction])"
+    )
+    assert found == [[language, direction] for _, language, direction in TITLES.values()]
