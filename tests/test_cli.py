@@ -128,7 +128,9 @@ def test_broken_content_is_shown_at_once_and_the_site_stays(make_site: MakeSite)
 def test_build_tells_what_it_did(make_site: MakeSite) -> None:
     site = make_site(PAPERS)
     first = run("build", "--site", site.root)
-    assert re.fullmatch(r"Built public/: 3 papers, \d+ pages; \d+ files of \d\.\d MB, \d+ changed \(\d\.\d MB to upload\); \d+\.\d\d s\.\n", first.output)
+    assert re.fullmatch(
+        r"Built public/: 3 papers, \d+ pages; \d+ files of \d\.\d MB, \d+ changed \(\d\.\d MB to upload\); \d+\.\d\d s\.\n", first.output
+    )
     second = run("build", "--site", site.root)
     assert re.fullmatch(r"Nothing to do: public/ is up to date \(3 papers, \d+ files, \d+\.\d\d s\)\.\n", second.output)
     clean = run("build", "--site", site.root, "--clean")

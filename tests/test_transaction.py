@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.reading import read_site
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
 from sitegen.ingest.held import held_papers
 from sitegen.ingest.pipeline import IngestOptions, run_ingest
 from sitegen.ingest.report import REPORT
 from sitegen.papers.transaction import TRANSACTION, finish_transaction, settle, sole_writer, write_together
+from sitegen.reading import read_site
 from tests.sites import BASE, MakeSite, environment, paper, tree, write, write_site
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of this process")

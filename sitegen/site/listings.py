@@ -230,6 +230,7 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
         of_year = tuple(_archive_month(site, month) for month in reversed(months))
         calendar = year_calendar(site, year) if number < CALENDARS else ()
         years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=of_year, row=rows[year], calendar=calendar))
+    recent = tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:]))
     span = f" from {site.years[0].year} to {site.years[-1].year}" if len(site.years) > 1 else ""
     description = f"All {papers_word(len(site.papers))}{span}, by year, month and day."
     return Output(
@@ -238,7 +239,12 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(len(site.papers), tuple(years), pictures, tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:]))),
+        args=(
+            len(site.papers),
+            tuple(years),
+            pictures,
+            tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:])),
+        ),
     )
 
 

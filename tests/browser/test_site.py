@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from sitegen.reading import read_site
 from sitegen.config import SiteFolder
+from sitegen.reading import read_site
 from sitegen.site.site import Site
 
 pytestmark = pytest.mark.browser
