@@ -95,7 +95,7 @@ def test_files_of_the_state_may_change_places_and_vanish(make_site: MakeSite) ->
     chance = random.Random(9)
     site = make_site(SITE)
     build(site, PREVIEW)
-    for number in range(12):
+    for number in range(7):
         files = sorted(path for path in site.state.rglob("*") if path.is_file())
         one, other = chance.sample(files, 2)
         if number % 3:

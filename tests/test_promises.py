@@ -257,7 +257,7 @@ def limits(examples: int, steps: int) -> settings:
     )
 
 
-Changes.TestCase.settings = limits(12, 18)
+Changes.TestCase.settings = limits(9, 18)
 ChangesWithSearch.TestCase.settings = limits(3, 12)
 TestChanges = Changes.TestCase
 TestChangesWithSearch = ChangesWithSearch.TestCase
