@@ -149,6 +149,8 @@ class Changes(RuleBasedStateMachine):
             [
                 {"content/tags.yaml": TAGS.replace("Images and video.", "Only images.")},
                 {"content/tags.yaml": TAGS.replace("parent: vision, description: Outlines", "description: Outlines")},
+                {"content/tags.yaml": TAGS.replace("name: Computer vision", "name: Sight")},
+                {"content/tags.yaml": TAGS.replace("name: Object detection", "name: Finding")},
                 {"content/tags.yaml": TAGS},
                 {"content/authors.yaml": "- {name: Ada Lovelace, names: [A. Lovelace]}\n"},
                 {"content/authors.yaml": None},
