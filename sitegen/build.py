@@ -19,6 +19,7 @@ from sitegen.publish.static import STATIC, find_static, plain_files
 from sitegen.reading import program_version, read_sources, sources_digest
 from sitegen.render.theme import Theme
 from sitegen.render.workers import render_all
+from sitegen.site.outputs import forget_values
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.searchable import search_document
 from sitegen.site.site import Site
@@ -51,6 +52,7 @@ def build(folder: SiteFolder, options: BuildOptions | None = None, *, executor: 
 
 
 def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> BuildReport:
+    forget_values()
     watch = Stopwatch()
     with watch.stage("check"):
         target = OutputFolder(folder.output, folder.state, clean=options.clean)

@@ -149,6 +149,8 @@ class Changes(RuleBasedStateMachine):
             [
                 {"content/tags.yaml": TAGS.replace("Images and video.", "Only images.")},
                 {"content/tags.yaml": TAGS.replace("parent: vision, description: Outlines", "description: Outlines")},
+                {"content/tags.yaml": TAGS.replace("name: Computer vision", "name: Sight")},
+                {"content/tags.yaml": TAGS.replace("name: Object detection", "name: Finding")},
                 {"content/tags.yaml": TAGS},
                 {"content/authors.yaml": "- {name: Ada Lovelace, names: [A. Lovelace]}\n"},
                 {"content/authors.yaml": None},
@@ -257,7 +259,7 @@ def limits(examples: int, steps: int) -> settings:
     )
 
 
-Changes.TestCase.settings = limits(12, 18)
+Changes.TestCase.settings = limits(9, 18)
 ChangesWithSearch.TestCase.settings = limits(3, 12)
 TestChanges = Changes.TestCase
 TestChangesWithSearch = ChangesWithSearch.TestCase

@@ -43,6 +43,11 @@ def _made(deferred: Deferred) -> object:
     return deferred.make(*map(resolve, deferred.args))
 
 
+def forget_values() -> None:
+    """Forget what was made for earlier pages: no build, and above all none that proves another, goes by what one before it made."""
+    _made.cache_clear()
+
+
 class Output(msgspec.Struct, frozen=True, kw_only=True):
     """One file to be."""
 
