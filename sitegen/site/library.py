@@ -18,9 +18,7 @@ def library_outputs() -> Iterator[Output]:
         url=addresses.LIBRARY,
         noindex=True,
     )
-    yield Output(
-        url=library.url, template="library.html", source="(the reader's library)", head=library, mapped=False, make=_library_view
-    )
+    yield Output(url=library.url, template="library.html", source="(the reader's library)", head=library, mapped=False, make=_library_view)
     for_you = PageHead(
         title="For you",
         description="New papers of the tags and authors that you follow, found by your own browser.",

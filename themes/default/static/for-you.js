@@ -56,6 +56,7 @@ export function start(page, tools) {
     const found = new Map();
     const pages = await each(sources, ([address]) => readPage(address, tools));
     if (mine !== run) return;
+    page.hidden = false;
     pages.forEach((cards, i) => {
       for (const { slug, card, date } of cards ?? []) {
         if (papers.get(slug)?.read || papers.get(slug)?.hidden) continue;
@@ -80,7 +81,6 @@ export function start(page, tools) {
   const show = () => { showSide(); refresh(); gather(); };
   store.follow(show);
   show();
-  page.hidden = false;
 }
 
 /** The cards of a page of this site; null when there is none. Pages that were read in this session are not asked for again so soon. */

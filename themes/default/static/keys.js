@@ -79,7 +79,7 @@ export function help() {
     dialog.setAttribute('aria-labelledby', 'keys-title');
     dialog.innerHTML = `<form method="dialog"><h2 id="keys-title">Keyboard shortcuts</h2><dl></dl>
 <label class="check"><input type="checkbox"> <span>Use these shortcuts</span></label>
-<p class="dialog-buttons"><button class="button">Close</button></p></form>`;
+<p class="dialog-buttons"><button class="button" autofocus>Close</button></p></form>`;
     const rows = [...Object.entries(KEYS).map(([key, [label]]) => [key, label]), ...Object.entries(PLACES).map(([key, [, label]]) => [`g ${key}`, label])];
     dialog.querySelector('dl').append(...rows.map(row));
     const box = dialog.querySelector('input');

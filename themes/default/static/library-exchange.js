@@ -133,10 +133,7 @@ const NAMED = { textbackslash: '\\', textasciitilde: '~', textasciicircum: '^' }
 /** LaTeX as plain text, without accents: good enough to compare and to search. */
 export function fromLatex(value) {
   return value
-    .replace(/\\([a-zA-Z]+)\s*(?:\{\})?/g, (all, name) => NAMED[name] ?? LETTERS[name] ?? ' ')
-    .replace(/\\["'`^~=.]\s*/g, '')
-    .replace(/\\(.)/g, '$1')
-    .replace(/[{}$]/g, '')
+    .replace(/\\([a-zA-Z]+)\s*(?:\{\})?|\\["'`^~=.]\s*|\\(.)|[{}$]/g, (all, name, sign) => (name ? (NAMED[name] ?? LETTERS[name] ?? ' ') : (sign ?? '')))
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -94,7 +94,7 @@ const $ = (id) => document.getElementById(id);
 
 /** Show the list in the address of the page, if there is one; `cardOf` draws a paper. */
 export async function showShared(cardOf, tools) {
-  const { load, checks, make, each, change, refresh, fetchPaper } = tools;
+  const { load, checks, each, change, refresh, fetchPaper } = tools;
   const code = /^#list=(.*)$/.exec(location.hash)?.[1];
   $('shared').hidden = code === undefined;
   if (code === undefined) return;
@@ -110,16 +110,12 @@ export async function showShared(cardOf, tools) {
     return;
   }
   said.textContent = `Somebody sent you a list of ${papersOf(sent.slugs.length)}. Reading …`;
-  const entries = sent.slugs.map((slug) => make('li', { className: 'empty' }, slug.replaceAll('-', ' ')));
-  place.replaceChildren(...entries);
-  const papers = await each(sent.slugs.entries().toArray?.() ?? [...sent.slugs.entries()], async ([i, slug]) => {
-    const paper = await fetchPaper(slug);
-    if (paper) entries[i].replaceWith(cardOf(slug, paper, 3));
-    return paper;
-  });
-  if (place.firstElementChild && code !== /^#list=(.*)$/.exec(location.hash)?.[1]) return;
+  const papers = await each(sent.slugs, fetchPaper);
+  if (location.hash !== `#list=${code}`) return; // another link was opened meanwhile
   const good = sent.slugs.map((slug, i) => [slug, papers[i]]).filter(([, paper]) => paper);
-  said.textContent = `Somebody sent you a list of ${papersOf(sent.slugs.length)}.${good.length < sent.slugs.length ? ` ${papersOf(sent.slugs.length - good.length)} not on this site.` : ''}`;
+  const missing = sent.slugs.length - good.length;
+  said.textContent = `Somebody sent you a list of ${papersOf(sent.slugs.length)}.${missing ? ` ${papersOf(missing)} of it not on this site.` : ''}`;
+  place.replaceChildren(...good.map(([slug, paper]) => cardOf(slug, paper, 3)));
   const save = $('shared-save');
   save.hidden = !good.length;
   save.onclick = () => {

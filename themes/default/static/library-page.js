@@ -26,7 +26,7 @@ function authorsOf(paper, tools) {
   paper.authors.forEach((author, i) => {
     line.append(i ? ', ' : '', make('span', { className: 'author', dir: 'auto' }, author[1] ? linkOr(tools, 'authors', '')(author) : author[0]));
   });
-  if (paper.more) line.append(' ', make('span', { className: 'nowrap', textContent: `+${paper.more} more` }));
+  if (paper.more) line.append(' ', make('span', { className: 'nowrap', textContent: paper.authors.length ? `+${paper.more} more` : `${paper.more} authors` }));
   return line;
 }
 
@@ -36,7 +36,7 @@ function drawCard(slug, paper, tools, level = 2) {
   const link = make('a', { href: `${root.pathname}papers/${slug}/`, textContent: paper.title });
   const card = make('article', { className: 'card' }, make(`h${level}`, { className: 'card-title', dir: 'auto' }, link));
   const meta = make('ul', { className: 'meta' });
-  if (paper.authors.length) meta.append(authorsOf(paper, tools));
+  if (paper.authors.length || paper.more) meta.append(authorsOf(paper, tools));
   if (paper.date) meta.append(make('li', {}, make('time', { dateTime: paper.date, textContent: dateLabel(paper.date) })));
   if (meta.children.length) card.append(meta);
   if (paper.note) card.append(make('p', { className: 'own-note', dir: 'auto', textContent: paper.note }));
@@ -205,6 +205,5 @@ export function start(page, tools) {
   addEventListener('hashchange', showShared);
   store.follow(show);
   show();
-  page.hidden = false;
-  showShared();
+  showShared().finally(() => { page.hidden = false; }); // all at once, so that nothing moves
 }

@@ -16,7 +16,8 @@ const ICONS = {
   note: 'M4.5 19.5l1-4.5L16 4.5 19.5 8 9 18.5z',
   follow: 'M12 5v14M5 12h14',
 };
-const WORDS = { save: 'Save', read: 'Mark as read', hide: 'Hide', note: 'Note' };
+const WORDS = { save: 'Save', read: 'Read', hide: 'Hide', note: 'Note' };
+const HINTS = { save: 'Save to your library', read: 'Mark as read', hide: 'Hide from lists', note: 'Note and own tags' };
 const SAID = {
   save: ['Saved to your library', 'Removed from your library'],
   read: ['Marked as read', 'Marked as unread'],
@@ -46,7 +47,7 @@ function makeBar() {
   for (const [act, word] of Object.entries(WORDS)) {
     const button = makeButton(act, make('span', { textContent: word }));
     button.dataset.act = act;
-    button.title = word;
+    button.title = HINTS[act];
     if (act === 'note') button.ariaHasPopup = 'dialog';
     bar.append(button);
   }
@@ -93,8 +94,8 @@ function paperOfCard(card) {
   return checkPaper({
     title: card.dataset.plain || card.querySelector('.card-title a').textContent,
     authors: [...card.querySelectorAll('.authors .author')].map(named('authors')),
-    more: Number(/\+(\d+)/.exec(card.querySelector('.authors .nowrap')?.textContent)?.[1] ?? 0),
-    date: card.querySelector('time')?.dateTime,
+    more: Number(/(\d+) (?:more|authors?)$/.exec(card.querySelector('.authors')?.textContent.trim())?.[1] ?? 0),
+    date: (card.querySelector('time') ?? card.closest('section, main')?.querySelector(':is(h1, h2) time'))?.dateTime,
     tags: [...card.querySelectorAll('a.tag')].map(named('tags')),
     link: outer(card),
   });
