@@ -26,6 +26,28 @@
     }
   };
 
+  root.dataset.js = '';
+  apply(read());
+  document.addEventListener('DOMContentLoaded', show);
+  addEventListener('load', reach);
+  addEventListener('resize', reach);
+  system.addEventListener('change', show);
+  addEventListener('storage', (event) => {
+    if (event.key === 'theme') { apply(event.newValue); show(); }
+  });
+  document.addEventListener('click', (event) => {
+    if (!event.target.closest?.('.theme-toggle')) return;
+    const wanted = dark() ? 'light' : 'dark';
+    // A choice that equals the system's is forgotten, so that the page follows the system again.
+    const choice = (wanted === 'dark') === system.matches ? null : wanted;
+    try {
+      if (choice) localStorage.setItem('theme', choice);
+      else localStorage.removeItem('theme');
+    } catch { /* private windows: the choice lasts for this page */ }
+    apply(choice);
+    show();
+  });
+
   // Shortcuts of the keyboard are loaded by the first key that may be one. None is taken from a text that is being typed.
   const script = document.currentScript;
   const keys = () => import(new URL(script.dataset.keys, location));
@@ -42,32 +64,10 @@
   document.addEventListener('click', ({ target }) => {
     if (target.closest?.('.keys-help')) keys().then(({ help }) => help());
   });
-
-  root.dataset.js = '';
+  addEventListener('storage', (event) => { if (event.key === 'shortcuts') listen(event.newValue); });
   try {
     listen(localStorage.getItem('shortcuts'));
     // What a reader hid is folded by library.js, and not seen before.
     if (localStorage.getItem(`library:${new URL('../', script.src).pathname}:hides`)) root.dataset.hold = '';
   } catch { /* no storage */ }
-  apply(read());
-  document.addEventListener('DOMContentLoaded', show);
-  addEventListener('load', reach);
-  addEventListener('resize', reach);
-  system.addEventListener('change', show);
-  addEventListener('storage', (event) => {
-    if (event.key === 'theme') { apply(event.newValue); show(); }
-    if (event.key === 'shortcuts') listen(event.newValue);
-  });
-  document.addEventListener('click', (event) => {
-    if (!event.target.closest?.('.theme-toggle')) return;
-    const wanted = dark() ? 'light' : 'dark';
-    // A choice that equals the system's is forgotten, so that the page follows the system again.
-    const choice = (wanted === 'dark') === system.matches ? null : wanted;
-    try {
-      if (choice) localStorage.setItem('theme', choice);
-      else localStorage.removeItem('theme');
-    } catch { /* private windows: the choice lasts for this page */ }
-    apply(choice);
-    show();
-  });
 })();
