@@ -16,6 +16,7 @@ from sitegen.site.feeds import FEED_TEMPLATE, machine_outputs
 from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
 from sitegen.site.items import paper_items
+from sitegen.site.library import library_outputs
 from sitegen.site.listings import listing_outputs
 from sitegen.site.map import map_outputs
 from sitegen.site.outputs import Output
@@ -90,6 +91,7 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     yield from picture_outputs(site)
     yield from map_outputs(site)
     yield from fixed_outputs(site)
+    yield from library_outputs()
     yield from redirect_outputs(site)
 
 

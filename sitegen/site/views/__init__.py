@@ -11,6 +11,7 @@ allow-list of schemes.
 
 from sitegen.site.views.authors import AuthorGroupView, AuthorIndexView, AuthorPageView
 from sitegen.site.views.fixed import ErrorPageView, RedirectView, SearchView, TextPageView
+from sitegen.site.views.library import ForYouView, LibraryView
 from sitegen.site.views.listings import ArchiveMonthView, ArchiveView, ArchiveYearView, DayView, HomeView, PartView, PeriodView
 from sitegen.site.views.machine import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
 from sitegen.site.views.papers import CiteView, PaperView, RelatedPaperView, RelationsView
@@ -63,7 +64,9 @@ __all__ = [
     "EntryView",
     "ErrorPageView",
     "FeedView",
+    "ForYouView",
     "HomeView",
+    "LibraryView",
     "LinkView",
     "ListedView",
     "MapFileView",

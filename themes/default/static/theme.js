@@ -69,4 +69,27 @@
     apply(choice);
     show();
   });
+
+  // Shortcuts of the keyboard are loaded by the first key that may be one. None is taken from a text that is being typed.
+  const script = document.currentScript;
+  const keys = () => import(new URL(script.dataset.keys, location));
+  const isTyping = (node) => node.isContentEditable || (node.matches?.('input, textarea, select') && !node.matches('[type="checkbox"], [type="radio"]'));
+  const listen = (choice) => { if (choice === 'off') root.dataset.keys = choice; else delete root.dataset.keys; };
+  document.addEventListener('keydown', (event) => {
+    const isSign = event.key === '/' || event.key === '?'; // which need Shift on some keyboards
+    if (!isSign && (event.shiftKey || !/^[a-z]$/i.test(event.key))) return;
+    if (root.dataset.keys || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (isSign) event.preventDefault();
+    keys().then(({ press }) => press(event));
+  });
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest?.('.keys-help')) keys().then(({ help }) => help());
+  });
+  addEventListener('storage', (event) => { if (event.key === 'shortcuts') listen(event.newValue); });
+  try {
+    listen(localStorage.getItem('shortcuts'));
+    // What a reader hid is folded by library.js, and not seen before.
+    if (localStorage.getItem(`library:${new URL('../', script.src).pathname}:hides`)) root.dataset.hold = '';
+  } catch { /* no storage */ }
 })();
