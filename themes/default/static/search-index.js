@@ -90,10 +90,27 @@ export async function openIndex(root, settings = {}) {
   /** Only the counts of an answer. */
   const tally = async (q, { filters: chosen = {} } = {}) => (await (await load()).search(q || null, { filters: chosen })).filters;
 
+  /** How many papers have each of some words, as they are or with another ending. */
+  const known = async (words) => {
+    const module = await load();
+    const count = async (word) => (await module.search(`"${word}"`, { filters: NOWHERE })).unfilteredResultCount;
+    return Promise.all(words.map(count));
+  };
+
+  /** How many papers a query finds. */
+  const papersOf = async (q) => (await (await load()).search(q, { filters: NOWHERE })).unfilteredResultCount;
+
+  /** The lists of words that readers look for, one for each bundle: see search-spelling.js. */
+  const wordLists = () => Promise.all(bundles.map(async ({ name }) => {
+    const answer = await fetch(`${folder(name)}words.txt`).catch(() => null);
+    return answer?.ok ? answer.text() : '';
+  }));
+
   /** Tell whether the site still has the bundles that were opened. */
   const isCurrent = async () => (await list(root)) === listing;
 
-  return { papers: bundles.reduce((sum, bundle) => sum + bundle.papers, 0), filters, load, search, preload, count, tally, isCurrent };
+  const papers = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
+  return { papers, filters, load, search, preload, count, tally, known, papersOf, wordLists, isCurrent };
 }
 
 /** The text that names the bundles, as it is now. */
