@@ -60,10 +60,10 @@ export function nearest(word, words) {
 
 /**
  * A query that finds papers and is near to `q`, or an empty string when `q` is good as it is. With `isTyping`, its last word may not be
- * finished. What stands in quotes is meant as it stands.
+ * finished. What stands in quotes is meant as it stands, and so is a query that leaves words out.
  */
 export async function correct(index, q, isTyping = false) {
-  if (q.includes('"')) return '';
+  if (/"|(?:^|\s)-\S/.test(q)) return '';
   const pieces = [...q.matchAll(PIECE)].map(({ 0: text, index: at }) => ({ text, at, word: fold(text) })).slice(0, WORDS);
   const long = pieces.filter(({ word }) => word.length >= SHORTEST && !/^\p{N}+$/u.test(word));
   const [counts, papers] = await Promise.all([index.known(long.map(({ text }) => text)), index.papersOf(q)]);
