@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.publish.search import SearchPart, build_part
-from sitegen.publish.spelling import WORDS_FILE, commonness, encode, fold, words_of
+from sitegen.publish.spelling import LARGE, WORDS_FILE, SpellingList, commonness, encode, fold, names_of, subjects_of
 from sitegen.site.searchable import SearchDocument
 from tests.sites import REPOSITORY
 
@@ -36,13 +36,25 @@ def test_the_words_of_titles_family_names_and_tags_are_offered() -> None:
     paper = document(
         "CLIP2Scene: Real-Time 3D of 2025", text="Hidden words.", authors=("Ada Müller",), filters=(("tag", "Vision"), ("year", "2025"))
     )
-    assert words_of(paper) == {"clip2scene", "real", "time", "muller", "vision"}
+    assert subjects_of(paper) | names_of(paper) == {"clip2scene", "real", "time", "muller", "vision"}
 
 
 def test_a_bundle_comes_with_its_list() -> None:
     documents = [document("Models of models", url="/a/"), document("Model", url="/b/"), document("A model", url="/c/")]
     files = build_part(SearchPart("0123456789ab", ("a", "b", "c")), documents, "en")
     assert files[f"pagefind/bundles/0123456789ab/{WORDS_FILE}"] == b"02model\n51s\n"
+
+
+@pytest.mark.parametrize(("papers", "names"), [(LARGE, {"rare", "twice", "seen"}), (LARGE + 1, {"twice", "seen"})])
+def test_a_large_list_leaves_out_names_of_one_paper(papers: int, names: set[str]) -> None:
+    documents = [
+        document("Seen", authors=("Ada Rare", "Bo Twice")),
+        document("", authors=("Bo Twice",)),
+        document("", authors=("Cy Seen",)),
+    ]
+    spelling = SpellingList()
+    assert len(list(spelling.noting([*documents, *(document("") for _ in range(papers - 3))]))) == papers
+    assert decoded(spelling.file().decode()).keys() == names
 
 
 def test_papers_are_counted_in_steps() -> None:
