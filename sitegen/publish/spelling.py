@@ -39,7 +39,8 @@ class SpellingList:
         """Yield the documents, each once its words are noted."""
         for document in documents:
             subjects, names = subjects_of(document), names_of(document)
-            self._only_names = (self._only_names | (names - self._papers.keys())) - subjects
+            self._only_names |= names - self._papers.keys()
+            self._only_names -= subjects
             self._papers.update(subjects | names)
             self._documents += 1
             yield document
@@ -62,7 +63,7 @@ def names_of(document: SearchDocument) -> set[str]:
 
 def fold(text: str) -> str:
     """Return the text in small letters without accents."""
-    parts = unicodedata.normalize("NFKD", text.lower())
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
 
 

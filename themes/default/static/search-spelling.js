@@ -23,7 +23,7 @@ export function decode(texts) {
 }
 
 /** A word as the lists have it. */
-export const fold = (word) => word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC');
+export const fold = (word) => word.normalize('NFKD').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC');
 
 /** How many letters are left out, put in, changed, or swapped with the next between two words; `limit` + 1 when it is more than `limit`. */
 export function distance(a, b, limit) {
