@@ -20,7 +20,7 @@ WORDS_FILE = "words.txt"
 SHORTEST = 3
 """Shorter words are not offered."""
 LONGEST = 30
-LARGE = 500
+LARGE = 250
 """With more papers, a bundle leaves out the names that are on one paper alone."""
 _WORD = re.compile(r"[^\W_]+")
 _MOST_SHARED = 35
