@@ -27,6 +27,7 @@ from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import DIALECT_VERSION
 from sitegen.papers.summary import newest_first
 from sitegen.publish.bundles import Dated, cut
+from sitegen.publish.spelling import WORDS_FILE, SpellingList
 from sitegen.publish.stable_index import ENTRY, empty_index, stable_index
 from sitegen.site.searchable import SearchDocument, filter_values, search_fingerprint
 from sitegen.site.site import Site
@@ -38,7 +39,7 @@ PARTS_FOLDER = f"{SEARCH_FOLDER}/bundles"
 """The folder whose files never change under their names."""
 BUNDLES_FILE = f"{SEARCH_FOLDER}/bundles.json"
 """The file that names the parts; it is written after them."""
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 """Raised when the same papers give another index than before."""
 _PROGRAMS = ("pagefind.js", "pagefind-worker.js")
 _NAME_LENGTH = 12
@@ -107,7 +108,9 @@ def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: 
     cannot be started or refuses a document.
     """
     if part.slugs:
-        files = stable_index(_run_service(documents, len(part.slugs), language), part.name)
+        spelling = SpellingList()
+        files = stable_index(_run_service(spelling.noting(documents), len(part.slugs), language), part.name)
+        files[WORDS_FILE] = spelling.file()
     else:
         # Pagefind knows no language before it has seen a paper.
         sample = SearchDocument(url="/", title="Title", text="", authors=(), filters=())

@@ -61,8 +61,8 @@ export async function openIndex(root, settings = {}) {
     return { behind, weights };
   }
 
-  /** Search as Pagefind does, `sort: 'date'` for the newest first. Results have an `id` of their own and `data()`. */
-  async function search(q, { filters: chosen = {}, sort = '' } = {}) {
+  /** Search as Pagefind does: all words, or one phrase in quotes. */
+  async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
     const module = await load();
     const byDate = sort === 'date' || !q;
     const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
@@ -75,7 +75,24 @@ export async function openIndex(root, settings = {}) {
       return { result, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
     });
     ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || newestFirst(a.result, b.result));
-    return { ...found, results: ranked.map(({ result }) => result) };
+    return { ...found, results: ranked.map(({ result, score, behind: by }) => ({ ...result, score, behind: by })) };
+  }
+
+  /**
+   * Search for words, "phrases" and neither -words nor -"phrases"; `sort: 'date'` for the newest first. Results have an `id` of their own, a
+   * `score`, and `data()`. Pagefind knows no more than one phrase and no exclusion: there, answers are held against each other, and the
+   * counts of filters, which are not known, are left out.
+   */
+  async function search(q, options = {}) {
+    const { words, phrases, excluded } = parse(q ?? '');
+    const first = words || phrases.shift() || '';
+    const found = await ask(first, options);
+    if (!phrases.length && !excluded.length) return found;
+    const module = await load();
+    const having = async (query) => new Set((await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id));
+    const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
+    const isFound = ({ id }) => within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
+    return { ...found, filters: {}, results: found.results.filter(isFound), isNarrowed: true };
   }
 
   /** Load the words of a query before it is asked. */
@@ -88,12 +105,29 @@ export async function openIndex(root, settings = {}) {
   };
 
   /** Only the counts of an answer. */
-  const tally = async (q, { filters: chosen = {} } = {}) => (await (await load()).search(q || null, { filters: chosen })).filters;
+  const tally = async (q, options) => (await search(q, options)).filters;
+
+  /** How many papers have each of some words, as they are or with another ending. */
+  const known = async (words) => {
+    const module = await load();
+    const count = async (word) => (await module.search(`"${word}"`, { filters: NOWHERE })).unfilteredResultCount;
+    return Promise.all(words.map(count));
+  };
+
+  /** How many papers a query finds. */
+  const papersOf = async (q) => (await (await load()).search(q, { filters: NOWHERE })).unfilteredResultCount;
+
+  /** The lists of words that readers look for, one for each bundle: see search-spelling.js. */
+  const wordLists = () => Promise.all(bundles.map(async ({ name }) => {
+    const answer = await fetch(`${folder(name)}words.txt`).catch(() => null);
+    return answer?.ok ? answer.text() : '';
+  }));
 
   /** Tell whether the site still has the bundles that were opened. */
   const isCurrent = async () => (await list(root)) === listing;
 
-  return { papers: bundles.reduce((sum, bundle) => sum + bundle.papers, 0), filters, load, search, preload, count, tally, isCurrent };
+  const papers = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
+  return { papers, filters, load, search, preload, count, tally, known, papersOf, wordLists, isCurrent };
 }
 
 /** The text that names the bundles, as it is now. */
@@ -101,6 +135,17 @@ async function list(root) {
   const answer = await fetch(new URL('pagefind/bundles.json', root), { cache: 'no-cache' });
   if (!answer.ok) throw new Error(`pagefind/bundles.json: ${answer.status}`);
   return answer.text();
+}
+
+/** The parts of a query: its words, its phrases in their quotes, and the words and phrases that must not be there, in quotes as well. */
+export function parse(q) {
+  const phrases = [];
+  const excluded = [];
+  const words = q.replace(/(^|\s)(-?)"([^"]+)"|(^|\s)-([\p{L}\p{N}][^\s"]*)/gu, (_, space, minus, phrase, other, word) => {
+    (minus || word ? excluded : phrases).push(`"${phrase ?? word}"`);
+    return ' ';
+  });
+  return { words: words.trim(), phrases, excluded };
 }
 
 /** How much a word says that `count` of `papers` have: the inverse document frequency that Pagefind reckons with. */

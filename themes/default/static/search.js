@@ -4,6 +4,7 @@ const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
 const SELECTS = ['tag', 'year', 'month', 'day'];
 const FACETS = [...SELECTS, 'code'];
+const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
 const form = $('search');
@@ -17,21 +18,27 @@ const noticeText = $('search-notice-text');
 const idle = status.textContent;
 const fields = form.elements;
 const language = document.documentElement.lang || 'en';
-const dates = language === 'en' ? 'en-GB' : language; // 17 March 2025, as on the pages
 const number = new Intl.NumberFormat(language);
+
+/** Load another file of this page: its address changes with its content. */
+const part = (name) => import(new URL(form.dataset[name], location));
+const [{ item, LABELS }, help] = await Promise.all([part('view'), part('help')]);
 
 let engine = null; // the promise of an index that is ready
 const counted = new Set(); // filters that a reader looked at: answers count their values
 let run = 0; // the newest search; answers to older ones are dropped
 let found = [];
 let shown = 0;
+let isExact = false; // whether the query is meant as it was typed
+let settled; // the timer of a query that is being typed
 
 // Loading
 
 function load() {
   engine ??= (async () => {
-    const { openIndex } = await import(new URL(form.dataset.index, location));
-    const index = await openIndex(root, { excerptLength: 28 });
+    const [{ openIndex }, { correct }, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
+    const index = { correct, rank };
+    Object.assign(index, await openIndex(root, { excerptLength: 28 }));
     if (!active().length && !box.value.trim()) fill(index.filters, {}, index);
     await index.load();
     await index.count([...counted]);
@@ -76,6 +83,7 @@ function read() {
     else choose(fields[name], query.get(name) ?? '');
   }
   fields.sort.value = query.get('sort') === 'date' ? 'date' : '';
+  isExact = query.get('exact') === 'yes';
 }
 
 function write(push) {
@@ -84,22 +92,13 @@ function write(push) {
   if (q) query.set('q', q);
   for (const name of FACETS) if (facet(name)) query.set(name, facet(name));
   if (fields.sort.value) query.set('sort', fields.sort.value);
+  if (isExact && q) query.set('exact', 'yes');
   const address = location.pathname + (query.size ? `?${query}` : '');
   if (address === location.pathname + location.search) return;
   history[push ? 'pushState' : 'replaceState'](null, '', address);
 }
 
 // Filters
-
-function monthName(iso, options) {
-  const date = new Date(`${iso.length === 7 ? `${iso}-01` : iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(date);
-}
-
-const LABELS = {
-  month: (iso) => monthName(iso, { month: 'long', year: 'numeric' }),
-  day: (iso) => monthName(iso, { day: 'numeric', month: 'long', year: 'numeric' }),
-};
 
 /**
  * Put the values of each filter into its select, with their counts as far as they are known. `counts` are those of an answer; `own` maps a
@@ -129,21 +128,23 @@ function fill(counts, own, index) {
 
 // Searching
 
-function request(without) {
+function request(without, q = box.value.trim()) {
   const filters = {};
   for (const name of FACETS) if (name !== without && facet(name)) filters[name] = facet(name);
-  return [box.value.trim(), { filters, sort: fields.sort.value }];
+  return [q, { filters, sort: fields.sort.value }];
 }
 
 /** For each filter that is set, the counts of its values if it were not. */
-async function ownCounts(index) {
-  return Object.fromEntries(await Promise.all(active().map(async (name) => [name, (await index.tally(...request(name)))[name] ?? {}])));
+async function ownCounts(index, q) {
+  return Object.fromEntries(await Promise.all(active().map(async (name) => [name, (await index.tally(...request(name, q)))[name]])));
 }
 
 /** Search for what the form says. `typed`: a key was pressed; `push`: remember it in the history; `again`: try anew after a failure. */
 async function search({ push = false, typed = false, again = true } = {}) {
   const mine = ++run;
+  if (typed) isExact = false;
   write(push && !typed);
+  clearTimeout(settled);
   const chosen = active();
   clear.hidden = !chosen.length;
   const q = box.value.trim();
@@ -161,22 +162,28 @@ async function search({ push = false, typed = false, again = true } = {}) {
       reset();
       return;
     }
-    const [answer, own] = await Promise.all([index.search(...request()), ownCounts(index)]);
+    const { answer, own, asked } = await ask(index, q, typed);
     if (mine !== run) return;
     fill(answer.filters, own, index);
-    const unfinished = answer.results.length < FEW && q ? await guess(index, q, answer.results) : [];
+    const unfinished = answer.results.length < FEW && asked ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
     notice.hidden = true;
     found = [...answer.results, ...unfinished];
-    const items = await render(0, PAGE);
+    const items = await render(0, PAGE, fields.sort.value ? '' : asked, index);
     if (mine !== run) return;
     const isShort = items.length < Math.min(found.length, PAGE) || !found.length;
     if (isShort && again && !(await index.isCurrent())) throw new Error('the site was published anew');
+    const ways = found.length ? [] : await without(index, asked);
     if (mine !== run) return;
     list.replaceChildren(...items);
+    help.showCorrection($('search-correction'), asked === q ? '' : asked, q, { accept, keep });
+    help.showWays($('search-ways'), ways, found.length ? [] : help.related(q, index.filters.tag ?? {}), { remove, choose: only });
+    help.showRecent($('search-recent'), [], accept);
     shown = items.length;
     more.hidden = shown >= found.length;
-    say(found.length, q, chosen.length, answer.unfilteredResultCount);
+    say(found.length, asked, ways.length);
+    const isAsked = () => mine === run && found.length && help.remember(root, q);
+    if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
   } catch (error) {
     if (mine !== run) return;
     reload();
@@ -191,6 +198,61 @@ async function search({ push = false, typed = false, again = true } = {}) {
       ? 'The search index cannot be read from a file. Open this site through a web server, such as the one of “sitegen serve”.'
       : 'The search index could not be loaded. It may not be built yet, or the connection failed.');
   }
+}
+
+/** Search for `q`, or for what it was meant for when it has a typing error: `asked`. */
+async function ask(index, q, isTyping) {
+  const answers = async (query) => {
+    const [answer, own] = await Promise.all([index.search(...request(undefined, query)), ownCounts(index, query)]);
+    return { answer, own: answer.isNarrowed ? {} : own, asked: query };
+  };
+  const [asTyped, mended] = await Promise.all([answers(q), q && !isExact ? index.correct(index, q, isTyping) : '']);
+  if (!mended) return asTyped;
+  const meant = await answers(mended);
+  return meant.answer.results.length ? meant : asTyped;
+}
+
+/** For each filter that is set, how many papers there are without it, where there are any. */
+async function without(index, q) {
+  const count = async (name) => {
+    const value = (LABELS[name] ?? String)(facet(name));
+    return { name, label: name === 'code' ? 'Has code' : value, papers: (await index.search(...request(name, q))).results.length };
+  };
+  return (await Promise.all(active().map(count))).filter(({ papers }) => papers);
+}
+
+// What the help asks for
+
+function accept(q) {
+  box.value = q;
+  isExact = false;
+  box.focus();
+  search({ push: true });
+}
+
+function keep() {
+  isExact = true;
+  box.focus();
+  search({ push: true });
+}
+
+function unset(name) {
+  if (name === 'code') fields.code.checked = false;
+  else fields[name].value = '';
+}
+
+function remove(name) {
+  unset(name);
+  box.focus();
+  search({ push: true });
+}
+
+/** Show the papers of a tag, whatever else was asked. */
+function only(tag) {
+  box.value = '';
+  FACETS.forEach(unset);
+  choose(fields.tag, tag);
+  search({ push: true });
 }
 
 // A word that is not finished may match nothing, since the index knows words by their stems: “contrasti” is no beginning of “contrast”.
@@ -217,6 +279,9 @@ function reset() {
   list.replaceChildren();
   more.hidden = true;
   status.textContent = idle;
+  help.showCorrection($('search-correction'), '');
+  help.showWays($('search-ways'), [], []);
+  help.showRecent($('search-recent'), box.value.trim() ? [] : help.recent(root), accept, () => { help.forget(root); reset(); box.focus(); });
 }
 
 function tell(text) {
@@ -224,78 +289,21 @@ function tell(text) {
   notice.hidden = false;
 }
 
-function say(n, q, filters, unfiltered) {
+function say(n, q, ways) {
   const about = q ? ` for “${q}”` : '';
-  if (n) {
-    status.textContent = `${number.format(n)} ${n === 1 ? 'paper' : 'papers'}${about}`;
-    return;
-  }
-  status.textContent = `No papers${about}`;
-  if (filters && unfiltered) tell(`${number.format(unfiltered)} ${unfiltered === 1 ? 'paper matches' : 'papers match'} without the filters.`);
-  else tell('Try fewer or other words, or only the beginning of a word.');
+  status.textContent = n ? `${number.format(n)} ${n === 1 ? 'paper' : 'papers'}${about}` : `No papers${about}`;
+  if (!n) tell(ways ? 'There are papers with fewer filters:' : 'Try fewer or other words, or only the beginning of a word.');
 }
 
 // Results
 
-/** Pagefind's excerpt is text in which < and > are escaped, with <mark> around the words found. It never goes in as HTML. */
-function excerpt(html) {
-  const p = document.createElement('p');
-  p.className = 'excerpt';
-  p.dir = 'auto';
-  let inside = false;
-  for (const part of html.split(/(<\/?mark>)/)) {
-    if (part === '<mark>') inside = true;
-    else if (part === '</mark>') inside = false;
-    else if (part) {
-      const text = part.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
-      if (inside) {
-        const mark = document.createElement('mark');
-        mark.textContent = text;
-        p.append(mark);
-      } else p.append(text);
-    }
-  }
-  return p;
-}
-
-function item(data) {
-  const li = document.createElement('li');
-  const article = document.createElement('article');
-  article.className = 'card';
-  const heading = document.createElement('h2');
-  heading.className = 'card-title';
-  heading.dir = 'auto';
-  const link = document.createElement('a');
-  link.href = new URL(data.url, root).pathname; // a path of this site, whatever the index says
-  link.textContent = data.meta.title ?? data.url;
-  heading.append(link);
-  article.append(heading);
-  const facts = [data.meta.authors, dateOf(data.filters)].filter(Boolean);
-  if (facts.length) {
-    const meta = document.createElement('ul');
-    meta.className = 'meta';
-    for (const fact of facts) {
-      const part = document.createElement('li');
-      part.dir = 'auto';
-      part.textContent = fact;
-      meta.append(part);
-    }
-    article.append(meta);
-  }
-  if (data.excerpt) article.append(excerpt(data.excerpt));
-  li.append(article);
-  return li;
-}
-
-/** The first day on which a paper was listed, or what is known of it, as the pages write it. */
-function dateOf({ day, month, year }) {
-  const [first] = [...(day ?? month ?? year ?? [])].sort();
-  return first && (first.length === 4 ? first : LABELS[day ? 'day' : 'month'](first));
-}
-
-async function render(from, to) {
-  const data = await Promise.all(found.slice(from, to).map((result) => result.data().catch(() => null)));
-  return data.filter(Boolean).map(item);
+/** Make the entries of some results; those for `q`, where it is given, with the best first. */
+async function render(from, to, q, index) {
+  const results = found.slice(from, to);
+  const texts = await Promise.all(results.map((result) => result.data().catch(() => null)));
+  let entries = results.map((result, i) => ({ ...result, data: texts[i] })).filter(({ data }) => data);
+  if (q) entries = index.rank(q, entries);
+  return entries.map(({ data }) => item(data, root));
 }
 
 async function showMore() {
@@ -338,10 +346,7 @@ $('filters').addEventListener('change', (event) => {
 });
 
 clear.addEventListener('click', () => {
-  for (const name of FACETS) {
-    if (name === 'code') fields.code.checked = false;
-    else fields[name].value = '';
-  }
+  FACETS.forEach(unset);
   box.focus();
   search({ push: true });
 });
@@ -349,6 +354,7 @@ clear.addEventListener('click', () => {
 more.addEventListener('click', showMore);
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && list.contains(document.activeElement)) box.focus();
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || event.isComposing) return;
@@ -369,6 +375,7 @@ addEventListener('popstate', () => {
 read();
 if (box.value || FACETS.some(facet)) search();
 else {
+  reset();
   if (matchMedia('(hover: hover)').matches) box.focus();
   (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => {}));
 }
