@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _write_periods(day: Path, paper: CorpusPaper) -> None:
             _write(folder / "_index.md", {"title": title, "layout": layout, "weight": weight, "date": f"{date}"})
 
 
-def _write(path: Path, fields: dict[str, object], body: str = "") -> None:
+def _write(path: Path, fields: Mapping[str, object], body: str = "") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     header = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items())
     path.write_text(f"---\n{header}---\n\n{body}\n", encoding="utf-8")

@@ -239,12 +239,7 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(
-            len(site.papers),
-            tuple(years),
-            pictures,
-            tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:])),
-        ),
+        args=(len(site.papers), tuple(years), pictures, recent),
     )
 
 
