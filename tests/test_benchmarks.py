@@ -114,7 +114,8 @@ def test_processor_time_of_children_counts(tmp_path: Path) -> None:
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}], check=True)"
     alone = measure([*PYTHON, ""], tmp_path)
     assert measure([*PYTHON, parent], tmp_path).cpu > alone.cpu
-    assert 2_000_000 < alone.peak < 100_000_000
+    # Before it becomes another program, the child is as large as whoever started it.
+    assert 2_000_000 < alone.peak < 500_000_000
 
 
 def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
