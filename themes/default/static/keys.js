@@ -103,6 +103,6 @@ export function press({ key: typed, timeStamp, repeat }) {
   const place = timeStamp < goes && Object.hasOwn(PLACES, key) ? PLACES[key] : null;
   goes = 0;
   if (place) location.assign(new URL(place[0], root));
-  else if (key === 'g') goes = timeStamp + 1_500;
+  else if (key === 'g') goes = timeStamp + 3_000;
   else if (Object.hasOwn(KEYS, key) && (!repeat || REPEATED.includes(key))) KEYS[key][1]();
 }
