@@ -92,6 +92,8 @@ def test_d_is_the_dark_button(day: Page) -> None:
 
 @pytest.mark.parametrize(("keys", "place"), [("gh", "/"), ("ga", "/archive/"), ("gl", "/library/"), ("gf", "/for-you/"), ("gt", "/tags/")])
 def test_g_goes_places(keys: str, place: str, day: Page) -> None:
+    day.keyboard.press("j")
+    expect(day.locator(".card-title > a:focus")).to_be_visible()
     for key in keys:
         day.keyboard.press(key)
     day.wait_for_url(re.compile(f"//[^/]+{place}$"))
