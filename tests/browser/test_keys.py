@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +56,18 @@ def test_keys_press_the_buttons_of_the_paper_in_focus(day: Page) -> None:
     expect(day.get_by_role("dialog").get_by_label("Note")).to_be_focused()
 
 
+def test_keys_that_are_typed_before_the_shortcuts_are_there_keep_their_order(day: Page) -> None:
+    held: list[Route] = []
+    day.route("**/keys*.js", lambda route: held.append(route))
+    for key in "jjjkjks":
+        day.keyboard.press(key)
+    expect(link(day, 0)).not_to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(pressed(day, 1, "Save")).to_have_attribute("aria-pressed", "true")
+    expect(day.locator("main .card[data-saved]")).to_have_count(1)
+
+
 def test_keys_without_a_paper_in_focus_change_nothing(day: Page) -> None:
     for key in "sxhe":
         day.keyboard.press(key)
@@ -92,8 +104,6 @@ def test_d_is_the_dark_button(day: Page) -> None:
 
 @pytest.mark.parametrize(("keys", "place"), [("gh", "/"), ("ga", "/archive/"), ("gl", "/library/"), ("gf", "/for-you/"), ("gt", "/tags/")])
 def test_g_goes_places(keys: str, place: str, day: Page) -> None:
-    day.keyboard.press("j")
-    expect(day.locator(".card-title > a:focus")).to_be_visible()
     for key in keys:
         day.keyboard.press(key)
     day.wait_for_url(re.compile(f"//[^/]+{place}$"))

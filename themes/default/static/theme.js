@@ -72,7 +72,11 @@
 
   // Shortcuts of the keyboard are loaded by the first key that may be one. None is taken from a text that is being typed.
   const script = document.currentScript;
-  const keys = () => import(new URL(script.dataset.keys, location));
+  let shortcuts = null; // one promise for all keys: of two imports, the later one may be answered first
+  const keys = () => {
+    shortcuts ??= import(new URL(script.dataset.keys, location)).catch((error) => { shortcuts = null; throw error; });
+    return shortcuts;
+  };
   const isTyping = (node) => node.isContentEditable || (node.matches?.('input, textarea, select') && !node.matches('[type="checkbox"], [type="radio"]'));
   const listen = (choice) => { if (choice === 'off') root.dataset.keys = choice; else delete root.dataset.keys; };
   document.addEventListener('keydown', (event) => {
