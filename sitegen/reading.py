@@ -61,6 +61,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
 
     An ingest that was killed while it moved its files into ``content/`` is finished first.
     """
+    program = program or program_version()
     settle(folder.content)
     if clean:
         forget_papers(folder.state)
@@ -70,7 +71,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         folder.content,
         folder.root,
         folder.state,
-        program=program or program_version(),
+        program=program,
         executor=executor or SerialExecutor(),
         started_ns=started_ns or disk_time(folder.state),
     )
@@ -90,7 +91,6 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    program = program or program_version()
     site = with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program)
     return with_places(site, folder.state, program)
 

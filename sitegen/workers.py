@@ -68,7 +68,7 @@ class ProcessExecutor:
     has_files = True
 
     def __init__(self, jobs: int = 0) -> None:
-        self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        self.jobs = jobs or _cores()
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
@@ -94,6 +94,11 @@ class ProcessExecutor:
 
     def close(self) -> None:
         """Nothing is held: the processes end with the work that they were started for."""
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class DaskExecutor:

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.analysis import map_state
 from sitegen.analysis.map_state import MapPaper, MapState, Place
-from sitegen.papers.store import load_state, remove_files, save_state
+from sitegen.papers.store import keep_files, load_state, save_state
 from sitegen.text import digest
 
 FOLDER = "map"
@@ -56,16 +56,14 @@ def find_places(batches: Batches, parents: Mapping[str, str], cache: Path | None
         else:
             state = MapState(places={**state.places, **kept.places}, topics={**state.topics, **kept.topics}, unit=kept.unit)
         files.add(f"{name}.places")
-    if folder is not None and folder.is_dir():
-        remove_files(path for path in sorted(folder.iterdir()) if path.name not in files)
+    if folder is not None:
+        keep_files(folder, files)
     return dict(state.places)
 
 
 def forget_places(state: Path) -> None:
     """Remove what earlier builds remembered in the state folder."""
-    folder = state / FOLDER
-    if folder.is_dir():
-        remove_files(sorted(folder.iterdir()))
+    keep_files(state / FOLDER)
 
 
 def _with_founding_in_one(batches: Batches) -> Iterator[tuple[str, Sequence[MapPaper]]]:

@@ -16,7 +16,7 @@ from sitegen.analysis.citations import Mention, find_mentions
 from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import load_state, remove_files, save_state
+from sitegen.papers.store import keep_files, load_state, save_state
 from sitegen.text import digest
 
 FOLDER = "related"
@@ -93,8 +93,7 @@ def find_relations(entries: Sequence[Entry], read: Callable[[str], Paper], cache
 
 def forget_relations(state: Path) -> None:
     """Remove everything that is remembered in the state folder."""
-    folder = state / FOLDER
-    remove_files(sorted(folder.iterdir()) if folder.is_dir() else ())
+    keep_files(state / FOLDER)
 
 
 def _know(entry: Entry, month: _Month, read: Callable[[str], Paper]) -> Known:
@@ -194,8 +193,7 @@ def _save(
 def _forget(folder: Path, months: Mapping[str, _Month], chains: Sequence[str]) -> None:
     """Remove the files of months that are no more, and of states that no later build can go on from."""
     wanted = {f"{month}.lists" for month in months} | {_state_path(folder, chains[end - 1]).name for end in _kept_ends(len(chains))}
-    if folder.is_dir():
-        remove_files(path for path in sorted(folder.iterdir()) if path.name not in wanted)
+    keep_files(folder, wanted)
 
 
 def _state_path(folder: Path, chain: str) -> Path:

@@ -19,12 +19,11 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import Problem
-from sitegen.papers.frontmatter import is_slug
 from sitegen.papers.header import read_paper
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import PAPERS, load_state, read_text, remove_files, save_state, shown_path, write_atomically
+from sitegen.papers.store import PAPERS, keep_files, load_state, read_text, save_state, shown_path, slug_of_file, write_atomically
 from sitegen.papers.summary import Summary, summarise, text_digest
-from sitegen.text import digest, slugify
+from sitegen.text import digest
 from sitegen.workers import Executor, chunks
 
 CACHE = "papers"
@@ -98,8 +97,6 @@ class LoadedPapers(msgspec.Struct, frozen=True, kw_only=True):
     texts: Mapping[str, TextReference]
     """By the paper's source."""
     problems: tuple[Problem, ...]
-    read: int
-    """How many files had to be opened."""
 
 
 def read_referenced(reference: TextReference) -> Paper:
@@ -131,14 +128,14 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
         for cached, reference in shard.renew(found[name], read):
             summaries.append(cached.summary)
             texts[cached.summary.source] = reference
-    _forget(state / CACHE, shards)
+    keep_files(state / CACHE, {name for shard in shards.values() for name in shard.files})
     problems = tuple(problem for _, item in sorted(read.items()) for problem in item.problems)
-    return LoadedPapers(summaries=tuple(summaries), texts=texts, problems=problems, read=len(doubtful))
+    return LoadedPapers(summaries=tuple(summaries), texts=texts, problems=problems)
 
 
 def forget_papers(state: Path) -> None:
     """Remove the cache."""
-    _forget(state / CACHE, {})
+    keep_files(state / CACHE)
 
 
 class _Shard:
@@ -222,7 +219,7 @@ def _find(folder: Path) -> Iterator[tuple[str, Stamp]]:
                 yield prefix + entry.name, _stamp(entry)
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp:
+def _stamp(entry: os.DirEntry[str] | Path) -> Stamp:
     try:
         stat = entry.stat()
     except OSError:
@@ -248,25 +245,13 @@ def _read_some(setup: _Setup, files: Sequence[tuple[str, str]]) -> list[_Read]:
 def _read_one(setup: _Setup, path: str, known: str) -> _Read:
     """Read a file; ``known`` is its digest when it was read before. Its stamp is taken first: what is written later shows."""
     file, shown = setup.folder / path, f"{setup.shown}/{path}"
-    try:
-        stat = file.stat()
-        stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    except OSError:
-        stamp = (0, 0, 0, 0)
+    stamp = _stamp(file)
     text = read_text(file, shown)
     if isinstance(text, Problem):
         return _Read(path, stamp, problems=(text,))
     if known and known == text_digest(text, shown):
         return _Read(path, stamp, is_same=True)
-    slug = file.stem if is_slug(file.stem) else slugify(file.stem)
-    paper, problems = read_paper(text, shown, slug)
+    paper, problems = read_paper(text, shown, slug_of_file(file))
     if paper is None:
         return _Read(path, stamp, problems=tuple(problems))
     return _Read(path, stamp, False, summarise(paper, text), msgspec.msgpack.encode(paper), tuple(problems))
-
-
-def _forget(folder: Path, shards: Mapping[str, _Shard]) -> None:
-    """Remove the files of shards that are no more, and earlier texts of those that are."""
-    wanted = {name for shard in shards.values() for name in shard.files}
-    if folder.is_dir():
-        remove_files(path for path in sorted(folder.iterdir()) if path.name not in wanted)

@@ -125,9 +125,9 @@ def neutral_record(paper: Paper, signals: Iterable[Signal] = ()) -> NeutralPaper
     return NeutralPaper(
         title=paper.title,
         abstract=_plain_paragraphs(paper.abstract),
-        authors=tuple(map(_author, paper.authors)),
+        authors=tuple(map(neutral_author, paper.authors)),
         author_count=paper.author_count if paper.author_count > len(paper.authors) else 0,
-        editors=tuple(map(_author, paper.editors)),
+        editors=tuple(map(neutral_author, paper.editors)),
         published=paper.published.iso if paper.published else None,
         updated=paper.updated.iso if paper.updated else None,
         version=paper.version,
@@ -180,7 +180,7 @@ def _listing(listing: Listing, signal: Signal | None) -> NeutralListing:
     )
 
 
-def _author(author: Author) -> str | NeutralAuthor:
+def neutral_author(author: Author) -> str | NeutralAuthor:
     """Return the name alone where there is nothing else, and where it cannot be taken for "Family, Given"."""
     if "," not in author.name and author == Author(author.name):
         return author.name

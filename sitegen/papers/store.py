@@ -4,7 +4,7 @@ import errno
 import hashlib
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -73,11 +73,15 @@ def read_stored(path: Path, site_root: Path) -> Iterator[StoredPaper | Problem]:
     if isinstance(text, Problem):
         yield text
         return
-    slug = path.stem if is_slug(path.stem) else slugify(path.stem)
-    paper, wrong = read_paper(text, shown, slug)
+    paper, wrong = read_paper(text, shown, slug_of_file(path))
     yield from wrong
     if paper is not None:
         yield StoredPaper(paper, text)
+
+
+def slug_of_file(path: Path) -> str:
+    """Return the slug that a content file gives its paper by its name."""
+    return path.stem if is_slug(path.stem) else slugify(path.stem)
 
 
 def shown_path(path: Path, site_root: Path) -> str:
@@ -151,10 +155,11 @@ _count = itertools.count()
 """Tells the temporary files of this process apart."""
 
 
-def remove_files(paths: Iterable[Path]) -> None:
-    """Remove files; those that are gone already are passed over."""
-    for path in paths:
-        path.unlink(missing_ok=True)
+def keep_files(folder: Path, names: Container[str] = ()) -> None:
+    """Remove every file right in a folder but those of these names; all when there are none, and nothing where there is no folder."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in names:
+            path.unlink(missing_ok=True)
 
 
 def remove_empty_folders(folders: Iterable[Path], stop: Path) -> None:

@@ -10,7 +10,7 @@ from sitegen.ingest.readers.json_objects import JsonDict, list_of, object_of, te
 from sitegen.ingest.readers.person_names import authors_of, full_name, is_others, person
 from sitegen.ingest.readers.record_parts import orcid_of, unique
 from sitegen.papers.author_ids import author_id, check_author_id
-from sitegen.papers.neutral import NeutralAuthor
+from sitegen.papers.neutral import NeutralAuthor, neutral_author
 from sitegen.papers.paper import Author
 from sitegen.text import one_line
 
@@ -67,7 +67,7 @@ def addresses_in(value: object) -> tuple[str, ...]:
 def author_list(value: object) -> tuple[str | NeutralAuthor, ...]:
     """Return the people of a list of names, of objects, of parts of names (``["Family", "Given", "Jr."]``), or of one text."""
     if isinstance(value, str):
-        return tuple(_neutral(author) for author in _authors_in(text_of(value)[:_LONGEST_CELL]) if author.name)
+        return tuple(neutral_author(author) for author in _authors_in(text_of(value)[:_LONGEST_CELL]) if author.name)
     if isinstance(value, dict):
         value = [value]
     authors = []
@@ -77,9 +77,9 @@ def author_list(value: object) -> tuple[str | NeutralAuthor, ...]:
         elif isinstance(item, list):
             parts = [one_line(text_of(part)) for part in item[:3]]
             family, given, suffix = (*parts, "", "", "")[:3]
-            author = _neutral(full_name(given, family, suffix))
+            author = neutral_author(full_name(given, family, suffix))
         else:
-            author = _neutral(_person(text_of(item)))
+            author = neutral_author(_person(text_of(item)))
         if (author if isinstance(author, str) else author.name) and not (isinstance(author, str) and is_others(author)):
             authors.append(author)
     return tuple(authors)
@@ -134,7 +134,7 @@ def _author(told: JsonDict) -> str | NeutralAuthor:
     author = Author(printed, family=family) if printed else Author(parted.name, family=parted.family)
     affiliations = (places,) if isinstance(places, str) else texts_in(places)
     known = line("id", "source_id")
-    return _neutral(
+    return neutral_author(
         Author(
             author.name,
             orcid_of(line("orcid", "ORCID")),
@@ -143,17 +143,4 @@ def _author(told: JsonDict) -> str | NeutralAuthor:
             hidden=told.get("hidden") is True,
             source_id="" if check_author_id(known) else known,
         )
-    )
-
-
-def _neutral(author: Author) -> str | NeutralAuthor:
-    if author == Author(author.name) and "," not in author.name:
-        return author.name
-    return NeutralAuthor(
-        name=author.name,
-        family=author.family,
-        orcid=author.orcid,
-        id=author.source_id,
-        affiliations=author.affiliations,
-        hidden=author.hidden,
     )
