@@ -17,7 +17,7 @@ ingest: $(VENV)/.site  ## Read examples/daily-pages/ into content/
 	$(BIN)/sitegen ingest examples/daily-pages
 
 test: $(VENV)/.test lint browser  ## Check style and types, run all tests (in a real browser too, where one can be had)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.test  ## Check style and types
 	$(BIN)/ruff check .
