@@ -32,11 +32,12 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _BRACKET = re.compile(r"\[(?=\^)|(?<=\^)\[|\](?=[(:\[])")
 _DOLLAR = re.compile(r"\$")
 _BLOCK_START = re.compile(r"^(?:(#{1,6})(?=\s|$)|([-+>=~|])|(\d{1,9})([.)])(?=\s|$))")
-_MARKUP = re.compile(
-    r"[\\`*_$\x00]|[^\S\n ]|<(?=[A-Za-z])|&(?=[#\w])|\](?=[(:\[])|\[\^|\^\[|//|mailto:|  \n|^(?:[ =>#~|+-]|\d+[.)])",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""Whatever might mean something in the dialect; see :func:`is_plain`."""
+_SPACES = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char not in "\n ")
+_SIGNS = ("\\", "`", "*", "_", "$", "\x00", "[^", "^[", "//", "  \n", *_SPACES)
+_MARKUP = tuple(map(re.compile, (r"<(?=[A-Za-z])", r"&(?=[#\w])", r"\](?=[(:\[])", r"\n(?:[ =>#~|+-]|\d+[.)])")))
+"""With the signs, and what may stand at the very beginning, whatever might mean something in the dialect; see :func:`is_plain`. Each is
+looked for on its own, and begins with one letter: so a search takes a tenth of what it takes for all at once."""
+_BEGINNING = re.compile(r"[ =>#~|+-]|\d+[.)]")
 _RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S{0,2000}", re.IGNORECASE)
 _LONGEST_URL = 2_000
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
@@ -59,10 +60,16 @@ def parser() -> MarkdownIt:
 
 
 class _Linkify(LinkifyIt):  # type: ignore[misc]
-    """Looks for links only in text that holds the beginning of one: the full search takes longer than all other rules together."""
+    """Looks for links only in text that holds the beginning of one: the full search takes longer than all other rules together.
+
+    The parser asks of a whole paragraph first, and then of each piece of its text: addresses with a scheme are links by then.
+    """
 
     def pretest(self, text: str) -> bool:
-        return ("//" in text or "mailto:" in text.lower()) and bool(super().pretest(text))
+        return "//" in text or "mailto:" in text.lower()
+
+    def test(self, text: str) -> bool:
+        return self.pretest(text) and bool(super().test(text))
 
 
 def is_safe_link(url: str) -> bool:
@@ -92,12 +99,14 @@ def plain_text(source: str) -> str:
             blocks.append(token.content)
         elif token.type.startswith("math_block"):
             blocks.append(math_to_plain(token.content))
-    return re.sub(r"\s+", " ", " ".join(blocks)).strip()
+    return " ".join(" ".join(blocks).split())
 
 
 def is_plain(source: str) -> bool:
     """Tell whether a Markdown text is nothing but paragraphs, so that it can be used without a parser. When in doubt it is not."""
-    return _MARKUP.search(source) is None
+    if any(sign in source for sign in _SIGNS) or _BEGINNING.match(source) or "mailto:" in source.lower():
+        return False
+    return not any(markup.search(source) for markup in _MARKUP)
 
 
 def plain_title(title: str) -> str:

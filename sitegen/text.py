@@ -10,7 +10,6 @@ SLUG_LENGTH = 80
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufeff]")
 _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_KEY = re.compile(r"[^\w+#]|_", re.UNICODE)
-_SPACE = re.compile(r"\s+")
 MATH = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\\]|\\.)+?)(?<!\s)\$(?![\d$])", re.DOTALL)
 """TeX between two dollars: see :func:`split_math`."""
 _GREEK = {
@@ -26,13 +25,15 @@ def clean(text: str) -> str:
 
     New lines become ``\\n`` and the result is in Unicode normal form C.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _BIDI_CONTROLS.sub("", _CONTROLS.sub("", text)))
 
 
 def one_line(text: str) -> str:
     """Return ``text`` cleaned and on one line, with single spaces."""
-    return _SPACE.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def digest(*parts: str | bytes) -> str:
@@ -87,7 +88,7 @@ _ASCII_OF_GREEK = {char: f" {name} " for name, char in _GREEK.items() if not nam
 
 def excerpt(plain: str, limit: int = 240) -> str:
     """Return the beginning of a plain text, at most ``limit`` characters, cut between words with an ellipsis."""
-    plain = _SPACE.sub(" ", plain).strip()
+    plain = " ".join(plain.split())
     if len(plain) <= limit:
         return plain
     cut = plain[: limit - 1]

@@ -21,7 +21,16 @@ _ACL = re.compile(
 _OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([A-Za-z0-9_-]{4,40})")
 _PAGE = re.compile(r"(?<![\w-])papers/([a-z0-9][a-z0-9-]{0,100})(?:/|(?=[\s)#\"'>]|$))")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_KINDS = (("arxiv", _ARXIV), ("doi", _DOI), ("acl", _ACL), ("openreview", _OPENREVIEW), ("page", _PAGE))
+_KINDS = (
+    ("arxiv", _ARXIV, ("arxiv", "huggingface.co/papers/")),
+    ("doi", _DOI, ("10.",)),
+    ("acl", _ACL, ("acl",)),
+    ("openreview", _OPENREVIEW, ("openreview.net/",)),
+    ("page", _PAGE, ("papers/",)),
+)
+"""Kinds of mentions, their forms, and what each form has in small letters: a text without it need not be searched."""
+_NUMBERED = re.compile(r"\d(?:\d{6}|\d{3}\.\d)")
+"""What an arXiv id that stands alone has."""
 _VERSION = re.compile(r"v\d{1,3}$")
 
 
@@ -76,7 +85,13 @@ def cited_by(citations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str
 
 
 def _mentions(text: str) -> Iterator[Mention]:
-    found = [(match.start(), kind, next(filter(None, match.groups()))) for kind, form in _KINDS for match in form.finditer(text)]
+    small = text.lower()
+    found = [
+        (match.start(), kind, next(filter(None, match.groups())))
+        for kind, form, signs in _KINDS
+        if any(sign in small for sign in signs) or (kind == "arxiv" and _NUMBERED.search(text))
+        for match in form.finditer(text)
+    ]
     for _, kind, value in sorted(found):
         if kind == "doi":
             yield from _forms_of_doi(value)

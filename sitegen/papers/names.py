@@ -4,6 +4,7 @@ What is compared is the key of a name. It is made for caution: to merge two peop
 never taken for a name, and a middle name that only one of two spellings has keeps them apart.
 """
 
+import functools
 import re
 import unicodedata
 
@@ -50,6 +51,7 @@ class PersonName(msgspec.Struct, frozen=True, array_like=True):
     """Whether only initials stand before the family name: ``J. K. Smith``."""
 
 
+@functools.lru_cache(maxsize=50_000)
 def read_name(name: str) -> PersonName:
     """Read a name as it is printed."""
     shown = _turned(one_line(name))

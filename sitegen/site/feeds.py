@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sitegen.config import Config
-from sitegen.markdown import plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
 from sitegen.papers.summary import Summary, newest_first
@@ -11,7 +10,7 @@ from sitegen.site import addresses
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.site import Site
 from sitegen.site.views import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
-from sitegen.text import digest, excerpt
+from sitegen.text import digest
 
 FEED_TEMPLATE = "feed.xml"
 _EPOCH = PartialDate(1970, 1, 1)
@@ -92,7 +91,7 @@ def _entry(paper: Paper, summary: Summary, tags: tuple[str, ...], base_url: str)
         published=_timestamp(paper.date or _EPOCH),
         authors=tuple(author.name for author in summary.authors),
         categories=tags,
-        summary=excerpt(plain_text(paper.abstract), 300),
+        summary=summary.excerpt,
         abstract=paper.abstract,
     )
 

@@ -1,5 +1,6 @@
 """What a citation says of a paper, whatever the format: names taken apart, a date, one address, a key."""
 
+import functools
 import re
 
 import msgspec
@@ -88,6 +89,7 @@ def reference_of(paper: Paper) -> Reference:
     )
 
 
+@functools.lru_cache(maxsize=50_000)
 def name_in_parts(author: Author) -> Name:
     """Take a name apart: by the family name that its source tells, else as BibTeX does, the last word with the particles before it."""
     printed = one_line(author.name)
