@@ -60,12 +60,14 @@ def measure(command: Sequence[str], output: Path, environment: Mapping[str, str]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
     watch = _MemoryWatch(process.pid)
     watch.start()
+    has_ended = False
     try:
         _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        # Interrupted: nothing that the command started may go on.
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
+        has_ended = True
+    finally:
+        if not has_ended:
+            # Interrupted: nothing that the command started may go on.
+            os.killpg(process.pid, signal.SIGKILL)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.end()

@@ -12,6 +12,7 @@ import msgspec
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.papers.author_ids import check_author_id
 from sitegen.papers.frontmatter import is_slug
+from sitegen.papers.list_entry import ListEntry
 from sitegen.papers.names import read_name, slug_of_key
 from sitegen.papers.paper import IDENTIFIERS, check_identifier, check_orcid, check_url
 from sitegen.papers.store import read_text
@@ -93,27 +94,17 @@ def load_authors(path: Path, shown: str) -> AuthorsFile:
     return AuthorsFile(people, shown)
 
 
-class _EntryReader:
+class _EntryReader(ListEntry):
     """One item of the list while it is checked: the person as far as it could be read, and what is wrong with the entry."""
 
     def __init__(self, index: int, value: Any, positions: Positions) -> None:
-        self.problems: list[Problem] = []
-        self._index = index
-        self._positions = positions
-        self._fields: dict[str, Any] = {}
-        if isinstance(value, dict):
-            self._fields = {key: field for key, field in value.items() if field != ""}
-        else:
-            self._report("expected a person with a name", hint=_SHAPE)
-        self.person = self._read() if isinstance(value, dict) else PersonEntry(name="", slug="")
+        super().__init__(index, value, positions, known=_KEYS, expected="expected a person with a name", hint=_SHAPE)
+        self.person = self._read() if self.is_mapping else PersonEntry(name="", slug="")
 
     def _read(self) -> PersonEntry:
-        for key in self._fields:
-            if key not in _KEYS:
-                self._report(f'unknown key "{key}"', key, hint=did_you_mean(key, _KEYS) or f"known keys: {', '.join(_KEYS)}")
         name = self._name()
-        orcid = self._text("orcid").removeprefix("https://orcid.org/").upper()
-        url = self._text("url")
+        orcid = self._line("orcid").removeprefix("https://orcid.org/").upper()
+        url = self._line("url")
         self._check(check_orcid(orcid) or _check_digit(orcid), "orcid", "write it like 0000-0002-1825-0097")
         self._check(check_url(url) if url else "", "url", "write the whole address, with https:// before it")
         return PersonEntry(
@@ -125,60 +116,53 @@ class _EntryReader:
             papers=tuple(self._references("papers")),
             not_papers=tuple(self._references("not")),
             url=url,
-            affiliation=self._text("affiliation"),
-            note=self._text("note"),
-            line=self._positions.line(self._index),
+            affiliation=self._line("affiliation"),
+            note=self._line("note"),
+            line=self.line,
         )
-
-    def _report(self, message: str, *keys: str | int, hint: str = "") -> None:
-        self.problems.append(self._positions.problem(message, self._index, *keys, hint=hint))
 
     def _check(self, wrong: str, key: str, hint: str) -> None:
         if wrong:
-            self._report(wrong, key, hint=hint)
+            self.report(wrong, key, hint=hint)
 
-    def _text(self, key: str) -> str:
-        value = self._fields.get(key, "")
-        if not isinstance(value, str):
-            self._report(f'"{key}" must be text', key)
-            return ""
-        return one_line(value)
+    def _line(self, key: str) -> str:
+        return one_line(self.text(key))
 
     def _name(self) -> str:
-        name = self._text("name")
-        if "name" not in self._fields:
-            self._report('the key "name" is missing', hint="add a line: name: …")
+        name = self._line("name")
+        if "name" not in self.fields:
+            self.report('the key "name" is missing', hint="add a line: name: …")
         elif name and not read_name(name).key:
-            self._report(f'the name "{name}" has no letter', "name")
+            self.report(f'the name "{name}" has no letter', "name")
         return read_name(name).shown
 
     def _slug(self, name: str) -> str:
-        slug = self._text("slug")
+        slug = self._line("slug")
         # One letter is the address of a letter of the index.
         if slug and (not is_slug(slug) or len(slug) < 2):
-            self._report(f'"{slug}" is not fit for an address', "slug", hint="use a-z, 0-9 and hyphens, two characters or more")
+            self.report(f'"{slug}" is not fit for an address', "slug", hint="use a-z, 0-9 and hyphens, two characters or more")
             return ""
         key = read_name(name).key
         return slug or (slug_of_key(key) if key else "")
 
     def _list(self, key: str) -> list[tuple[int, str]]:
-        value = self._fields.get(key, [])
+        value = self.fields.get(key, [])
         if not isinstance(value, list):
-            self._report(f'"{key}" must be a list', key, hint=f"write: {key}: [{value}]" if isinstance(value, str) else "")
+            self.report(f'"{key}" must be a list', key, hint=f"write: {key}: [{value}]" if isinstance(value, str) else "")
             return []
         entries = []
         for number, entry in enumerate(value):
             if isinstance(entry, str) and one_line(entry):
                 entries.append((number, one_line(entry)))
             else:
-                self._report(f'"{key}" must hold text alone', key, number)
+                self.report(f'"{key}" must hold text alone', key, number)
         return entries
 
     def _names(self) -> list[str]:
         names = self._list("names")
         for number, name in names:
             if not read_name(name).key:
-                self._report(f'the name "{name}" has no letter', "names", number)
+                self.report(f'the name "{name}" has no letter', "names", number)
         return [name for _, name in names if read_name(name).key]
 
     def _ids(self) -> list[str]:
@@ -186,7 +170,7 @@ class _EntryReader:
         for number, identifier in ids:
             wrong = check_author_id(identifier)
             if wrong:
-                self._report(wrong, "ids", number, hint="write it like s2:1741101")
+                self.report(wrong, "ids", number, hint="write it like s2:1741101")
         return [identifier for _, identifier in ids if not check_author_id(identifier)]
 
     def _references(self, key: str) -> list[str]:
@@ -200,7 +184,7 @@ class _EntryReader:
                 wrong = "" if is_slug(text) else f'"{text}" is neither the slug of a paper nor an identifier'
                 hint = f"write: arxiv:{text}" if _BARE_ARXIV.fullmatch(text) else "write a slug, or an identifier like arxiv:2503.07460"
             if wrong:
-                self._report(wrong, key, number, hint=hint)
+                self.report(wrong, key, number, hint=hint)
             else:
                 found.append(text if not colon else text.lower())
         return found

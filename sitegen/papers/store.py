@@ -104,11 +104,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         with file:
             file.write(data)
         temporary.replace(path)
-    except BaseException as error:
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a full disk does not say where
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk does not say where
         raise
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def move_atomically(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
+from sitegen.papers.list_entry import ListEntry
 from sitegen.yamltext import Positions, YamlProblem, parse
 
 MAX_WORDS = 5
@@ -110,43 +111,33 @@ def load_taxonomy(path: Path) -> Taxonomy:
     return Taxonomy(topics)
 
 
-class _Entry:
+class _Entry(ListEntry):
     """One item of the list while it is checked: the topic as far as it could be read, and what is wrong with it."""
 
     def __init__(self, index: int, value: Any, positions: Positions) -> None:
-        self.problems: list[Problem] = []
-        self._index = index
-        self._positions = positions
-        self._fields: dict[str, Any] = {}
-        if isinstance(value, dict):
-            self._fields = {key: field for key, field in value.items() if field != ""}
-        else:
-            self._report("expected a topic with its keys", hint=_SHAPE)
-        self.topic = self._read() if isinstance(value, dict) else Topic(name="", slug="", description="")
+        known = Topic.__struct_fields__
+        super().__init__(index, value, positions, known=known, expected="expected a topic with its keys", hint=_SHAPE)
+        self.topic = self._read() if self.is_mapping else Topic(name="", slug="", description="")
 
     def _read(self) -> Topic:
-        known = Topic.__struct_fields__
-        for key in self._fields:
-            if key not in known:
-                self._report(f'unknown key "{key}"', key, hint=did_you_mean(key, known) or f"known keys: {', '.join(known)}")
-        slug = self._text("slug")
+        slug = self._needed("slug")
         if slug and not _SLUG.fullmatch(slug):
-            self._report(f'the slug "{slug}" is not like object-detection', "slug", hint="use a-z, 0-9 and single hyphens between them")
-        description = self._text("description")
+            self.report(f'the slug "{slug}" is not like object-detection', "slug", hint="use a-z, 0-9 and single hyphens between them")
+        description = self._needed("description")
         if description and not description.endswith("."):
-            self._report("the description does not end with a full stop", "description", hint=f"write: {description}.")
-        flag = self._text("fallback", required=False).lower()
+            self.report("the description does not end with a full stop", "description", hint=f"write: {description}.")
+        flag = self.text("fallback").lower()
         if flag not in ("", "true", "false"):
-            self._report(f'"fallback" is true or false, not "{flag}"', "fallback")
+            self.report(f'"fallback" is true or false, not "{flag}"', "fallback")
         synonyms, patterns, title_patterns = (self._phrases(key) for key in _PHRASES)
-        wrong_kind = any(isinstance(self._fields.get(key, []), str | dict) for key in _PHRASES)
+        wrong_kind = any(isinstance(self.fields.get(key, []), str | dict) for key in _PHRASES)
         if not any((synonyms, patterns, title_patterns)) and not wrong_kind:
-            self._report("the topic has no patterns, so no paper would get it", "patterns", hint="list at least one phrase there")
+            self.report("the topic has no patterns, so no paper would get it", "patterns", hint="list at least one phrase there")
         return Topic(
-            name=self._text("name"),
+            name=self._needed("name"),
             slug=slug,
             description=description,
-            parent=self._text("parent", required=False),
+            parent=self.text("parent"),
             synonyms=synonyms,
             categories=self._categories(),
             patterns=patterns,
@@ -154,28 +145,22 @@ class _Entry:
             fallback=flag not in ("", "false"),
         )
 
-    def _report(self, message: str, *keys: str | int, hint: str = "") -> None:
-        self.problems.append(self._positions.problem(message, self._index, *keys, hint=hint))
-
-    def _text(self, key: str, *, required: bool = True) -> str:
-        value = self._fields.get(key, "")
-        if not isinstance(value, str):
-            self._report(f'"{key}" must be text', key)
-            return ""
-        if required and not value.strip():
-            self._report(f'the key "{key}" is missing', hint=f"add a line: {key}: …")
-        return value.strip()
+    def _needed(self, key: str) -> str:
+        text = self.text(key)
+        if not text and isinstance(self.fields.get(key, ""), str):
+            self.report(f'the key "{key}" is missing', hint=f"add a line: {key}: …")
+        return text
 
     def _categories(self) -> tuple[str, ...]:
         categories: dict[str, str] = {}
         for number, value in enumerate(self._list("categories", "[cs.CV, eess.IV]")):
             if not isinstance(value, str) or not value.strip():
-                self._report(
+                self.report(
                     "a category must be text, as a source writes it", "categories", number, hint="remove it, or write one like cs.CV"
                 )
             elif value.strip().casefold() in categories:
                 hint = "remove one of them; case makes no difference"
-                self._report(f'the category "{value.strip()}" stands twice', "categories", number, hint=hint)
+                self.report(f'the category "{value.strip()}" stands twice', "categories", number, hint=hint)
             else:
                 categories[value.strip().casefold()] = value.strip()
         return tuple(categories.values())
@@ -185,19 +170,19 @@ class _Entry:
         for number, phrase in enumerate(self._list(key, "[first phrase, second phrase]")):
             problem, hint = _check_phrase(phrase)
             if problem:
-                self._report(problem, key, number, hint=hint)
+                self.report(problem, key, number, hint=hint)
             elif phrase in phrases:
-                self._report(f'the pattern "{phrase}" stands twice', key, number, hint="remove one of them")
+                self.report(f'the pattern "{phrase}" stands twice', key, number, hint="remove one of them")
             else:
                 phrases.append(phrase)
         return tuple(phrases)
 
     def _list(self, key: str, example: str) -> list[Any]:
-        value = self._fields.get(key, [])
+        value = self.fields.get(key, [])
         if isinstance(value, list):
             return value
         what = "categories" if key == "categories" else "phrases"
-        self._report(f'"{key}" must be a list of {what}', key, hint=f"write: {key}: {example}")
+        self.report(f'"{key}" must be a list of {what}', key, hint=f"write: {key}: {example}")
         return []
 
 
