@@ -3,8 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -14,23 +13,9 @@ import uvicorn
 from sitegen.build import build
 from sitegen.config import SiteFolder
 from sitegen.publish import host
-from sitegen.serve import RELOAD, RELOAD_SCRIPT, Builds, make_app, run_server
+from sitegen.serve import RELOAD, RELOAD_SCRIPT, Builds, run_server
+from tests.serving import served
 from tests.sites import BASE, PAPERS, MakeSite, on, paper, write
-
-
-@contextmanager
-def served(site: SiteFolder, builds: Builds | None = None) -> Iterator[str]:
-    """Serve a built site on a free port; the value is the server's address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(site, builds), log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-        listener.close()
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from sitegen.build import build
 from sitegen.config import SiteFolder, load_site
-from tests.browser.serving import served
+from tests.serving import served
 from tests.sites import REPOSITORY
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

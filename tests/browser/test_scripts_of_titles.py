@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sitegen.build import build
 from tests.browser.conftest import Watch
-from tests.browser.serving import served
+from tests.serving import served
 from tests.sites import on, paper, write_site
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from sitegen.build import build
 from sitegen.config import SiteFolder
 from sitegen.publish import bundles
 from tests.browser.conftest import Watch
-from tests.browser.serving import served
+from tests.serving import served
 from tests.sites import on, paper, rebuild, write, write_site
 
 pytestmark = pytest.mark.browser
