@@ -12,6 +12,8 @@ from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.yamltext import Positions, YamlProblem, decode, decode_sound_part, parse
 
 CONFIG_FILE = "sitegen.yaml"
+STATIC = "static"
+"""A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
 MOST_RELATED = 9
 """The most related papers that a page shows."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -111,9 +113,20 @@ class SiteFolder(msgspec.Struct, frozen=True):
         return self.output_override or self.root / self.config.output
 
     @property
+    def static(self) -> Path:
+        """The folder of files that are published as they are; it need not exist."""
+        return self.root / STATIC
+
+    @property
     def state(self) -> Path:
         """The folder that remembers earlier builds; it may be removed at any time."""
         return self.state_override or self.root / ".sitegen"
+
+
+def theme_folders(site_root: Path) -> tuple[Path, ...]:
+    """Where themes are looked for: the site's own folder, then those that come with sitegen."""
+    package = Path(__file__).resolve().parent
+    return (site_root / "themes", package / "themes", package.parent / "themes")
 
 
 def load_site(root: Path, *, base_url: str = "") -> SiteFolder:

@@ -16,11 +16,9 @@ from starlette.routing import Route
 from watchfiles import watch
 
 from sitegen.build import build
-from sitegen.config import CONFIG_FILE, SiteFolder, load_site
+from sitegen.config import CONFIG_FILE, SiteFolder, load_site, theme_folders
 from sitegen.errors import Problem, SitegenError
 from sitegen.publish.host import headers_for
-from sitegen.publish.static import STATIC
-from sitegen.render.theme import theme_folders
 
 Say = Callable[[str], None]
 
@@ -117,7 +115,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _rebuild(folder: SiteFolder, builds: Builds, stop: threading.Event, say: Say) -> None:
     """Build again after each change of a source; a problem is shown, and the last good site stays."""
     themes = (themes / folder.config.theme for themes in theme_folders(folder.root))
-    sources = [path for path in (folder.content, folder.root / CONFIG_FILE, folder.root / STATIC, *themes) if path.exists()]
+    sources = [path for path in (folder.content, folder.root / CONFIG_FILE, folder.static, *themes) if path.exists()]
     for changes in watch(*sources, stop_event=stop, raise_interrupt=False, debounce=200):
         try:
             report = build(load_site(folder.root))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import build as build_module
+from sitegen import stages
 from sitegen.analysis import map_state
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
@@ -33,7 +34,7 @@ SITE: dict[str, str | bytes | None] = {
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Trust stamps at once, as of files that were written long ago: a build then reads only what they say is new."""
-    for module in (cache, build_module):
+    for module in (cache, stages):
         monkeypatch.setattr(module, "RACY", -(10**18))
     monkeypatch.setattr(build_module, "program_version", lambda: "1")
     monkeypatch.setattr(map_state, "FOUNDING", 4)
@@ -219,7 +220,7 @@ def test_an_ingest_that_was_killed_is_finished_before_it_is_said_that_nothing_is
 def test_another_version_of_the_indexer_is_work_to_do(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site = make_site(SITE)
     build(site, PREVIEW)
-    monkeypatch.setattr("sitegen.reading.version", lambda name: "99" if name == "pagefind-bin" else version(name))
+    monkeypatch.setattr("sitegen.sources.version", lambda name: "99" if name == "pagefind-bin" else version(name))
     assert build(site, PREVIEW).stages[-1][0] == "write"
     assert build(site, PREVIEW).stages[-1][0] == "check"
 

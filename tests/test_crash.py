@@ -17,6 +17,7 @@ from typing import IO, Any
 import pytest
 
 from sitegen import build as build_module
+from sitegen import stages
 from sitegen.analysis import map_state
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
@@ -91,7 +92,7 @@ class Twofold:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is remembered be used a moment after it was written, and be remembered of a small site too."""
     monkeypatch.setattr(build_module, "program_version", lambda: "1")
-    for module in (cache, build_module):
+    for module in (cache, stages):
         monkeypatch.setattr(module, "RACY", 20_000_000)
     monkeypatch.setattr(map_state, "FOUNDING", 4)
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sitegen import build as build_module
+from sitegen import stages
 from sitegen.analysis import map_state
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
@@ -67,7 +68,7 @@ class Changes(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(build_module, "program_version", lambda: "1")
         # Files are trusted a moment after they were written, so that what is remembered of them is used.
-        for module in (cache, build_module):
+        for module in (cache, stages):
             self.patch.setattr(module, "RACY", 20_000_000)
         self.patch.setattr(map_state, "FOUNDING", 4)
         for module, name, value in ((bundles, "SMALL", 2), (bundles, "LARGE", 4), (bundles, "RECENT", 2)):

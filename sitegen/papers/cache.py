@@ -21,7 +21,17 @@ import msgspec
 from sitegen.errors import Problem
 from sitegen.papers.header import read_paper
 from sitegen.papers.paper import Paper
-from sitegen.papers.store import PAPERS, keep_files, load_state, read_text, save_state, shown_path, slug_of_file, write_atomically
+from sitegen.papers.store import (
+    PAPERS,
+    DamagedCacheError,
+    keep_files,
+    load_state,
+    read_text,
+    save_state,
+    shown_path,
+    slug_of_file,
+    write_atomically,
+)
 from sitegen.papers.summary import Summary, summarise, text_digest
 from sitegen.text import digest
 from sitegen.workers import Executor, chunks
@@ -46,10 +56,6 @@ class TextReference(msgspec.Struct, frozen=True, array_like=True):
     length: int
     checksum: int
     """A CRC-32 of it, so that damage shows."""
-
-
-class DamagedCacheError(Exception):
-    """A text in the cache is not what was written. Who meets it removes the cache (:func:`forget_papers`) and begins again."""
 
 
 class _Cached(msgspec.Struct, frozen=True, array_like=True):

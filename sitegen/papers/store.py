@@ -122,6 +122,13 @@ def move_atomically(source: Path, target: Path) -> None:
         write_atomically(target, source.read_bytes())
 
 
+class DamagedCacheError(Exception):
+    """A text in the cache is not what was written.
+
+    Who meets it removes the cache (:func:`~sitegen.papers.cache.forget_papers`) and begins again.
+    """
+
+
 def save_state(path: Path, data: bytes) -> None:
     """Write what a later build remembers, behind a digest of it, so that any damage shows."""
     write_atomically(path, _seal(data) + data)

@@ -1,4 +1,4 @@
-"""What a build did, and how long each of its stages took."""
+"""What a build is asked for, what it did, and how long each of its stages took."""
 
 import time
 from collections.abc import Iterator
@@ -7,6 +7,15 @@ from contextlib import contextmanager
 import msgspec
 
 from sitegen.errors import Problem
+
+
+class BuildOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How a site is built."""
+
+    clean: bool = False
+    """Whether nothing that an earlier build remembers is used."""
+    preview: bool = False
+    """Whether search and feeds are left out, as for the preview of a change."""
 
 
 class Stale(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from sitegen.config import STATIC
 from sitegen.errors import Problem, SitegenError
 from sitegen.publish.host import headers_file, redirects_file
 from sitegen.publish.output import MARKER
@@ -11,8 +12,6 @@ from sitegen.render.theme import Theme
 from sitegen.site.plan import Plan
 from sitegen.site.views import SiteView
 
-STATIC = "static"
-"""A folder of the site whose files are published as they are: ``static/favicon.ico`` as ``/favicon.ico``."""
 _HOST_FILES = ("_headers", "_redirects")
 """Files that a site may write itself, because its host wants others."""
 

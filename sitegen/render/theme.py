@@ -13,6 +13,7 @@ import jinja2.meta
 import msgspec
 from markupsafe import Markup
 
+from sitegen.config import theme_folders
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.markdown import plain_title
 from sitegen.papers.store import read_text
@@ -173,12 +174,6 @@ def load_theme(name: str, site_root: Path) -> Theme:
             raise SitegenError(Problem(path=str(folder / "theme.yaml"), message=f'"extends: {header.extends}" leads back to itself'))
         wanted = header.extends
     return Theme(name, tuple(folders))
-
-
-def theme_folders(site_root: Path) -> tuple[Path, ...]:
-    """Where themes are looked for: the site's own folder, then those that come with sitegen."""
-    package = Path(__file__).resolve().parent.parent
-    return (site_root / "themes", package / "themes", package.parent / "themes")
 
 
 def _find(name: str, site_root: Path) -> Path:

@@ -1,0 +1,130 @@
+"""The stages of a build that has something to do, on one screen, each timed."""
+
+from collections.abc import Mapping, Set
+
+import msgspec
+
+from sitegen.config import SiteFolder
+from sitegen.papers.cache import RACY
+from sitegen.papers.store import disk_time
+from sitegen.publish.manifest import NO_TEMPLATE, Inputs
+from sitegen.publish.output import OutputFolder
+from sitegen.publish.report import BuildOptions, BuildReport, PageTime, Stale, Stopwatch
+from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPlan, build_part, plan_search
+from sitegen.publish.static import find_static, plain_files
+from sitegen.reading import read_sources
+from sitegen.render.theme import Theme
+from sitegen.render.workers import render_all
+from sitegen.site.outputs import forget_values
+from sitegen.site.plan import Plan, make_site_view, plan_site
+from sitegen.site.searchable import search_document
+from sitegen.site.site import Site
+from sitegen.site.views import SiteView
+from sitegen.sources import Sources
+from sitegen.text import digest
+from sitegen.workers import Executor, ProcessExecutor
+
+
+def make_site(
+    folder: SiteFolder, options: BuildOptions, executor: Executor, sources: Sources, target: OutputFolder, watch: Stopwatch
+) -> BuildReport:
+    """Make what is stale of the site, and write it; raise :class:`~sitegen.errors.SitegenError` with every problem of its sources."""
+    forget_values()
+    with watch.stage("read"):
+        started_ns = disk_time(folder.state)
+        readers = executor if executor.has_files else ProcessExecutor()
+        site, theme = read_sources(folder, sources.program, readers, started_ns, clean=options.clean)
+    with watch.stage("plan"):
+        static = find_static(folder.static)
+        plan = plan_site(site, folder.config, static, preview=options.preview)
+        site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
+        files = plain_files(static, theme, plan, site_view)
+        search = NO_SEARCH if options.preview else plan_search(site, folder.config.language)
+    with watch.stage("compare"):
+        inputs = _inputs(sources.program, theme, site_view, target.inputs)
+        stale = _compare(plan, files, inputs, target)
+    with watch.stage("render"):
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
+    with watch.stage("index"):
+        indexed = _stage_index(target, search, site, folder.config.language, inputs)
+    with watch.stage("write"):
+        vouched = sources.digest if sources.newest_ns < started_ns - RACY else ""
+        target.commit(inputs, sources=vouched, papers=len(site.papers), pages=len(plan.outputs))
+    return BuildReport(
+        papers=len(site.papers),
+        pages=len(plan.outputs),
+        stale=tuple(stale),
+        written=tuple(target.written),
+        removed=tuple(target.removed),
+        indexed=indexed,
+        files=target.total_files,
+        size=target.total_size,
+        changed_size=target.written_size,
+        largest=target.largest,
+        stages=tuple(watch.stages),
+        times=times,
+        warnings=site.warnings,
+    )
+
+
+def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
+    is_known = before.program == program and before.theme == theme.sources_digest
+    templates = before.templates if is_known else dict(theme.digests)
+    return Inputs(program=program, site=digest(msgspec.json.encode(site_view)), theme=theme.sources_digest, templates=templates)
+
+
+def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:
+    """Return what has to be made again, and why."""
+    pages = ((output.path, target.why_stale(output.path, output.fingerprint, output.template, inputs)) for output in plan.outputs)
+    plain = ((path, target.why_stale(path, digest(content), NO_TEMPLATE, inputs)) for path, content in files.items())
+    return [Stale(path, reason) for path, reason in (*pages, *plain) if reason]
+
+
+def _stage_pages(
+    target: OutputFolder,
+    plan: Plan,
+    files: Mapping[str, bytes],
+    stale: Set[str],
+    executor: Executor,
+    theme: Theme,
+    site_view: SiteView,
+) -> tuple[PageTime, ...]:
+    """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
+    for path, content in files.items():
+        if path in stale:
+            target.stage(path, content, digest(content))
+        else:
+            target.keep(path)
+    outputs = [output for output in plan.outputs if output.path in stale]
+    times = []
+    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, theme, site_view), strict=True):
+        target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
+        times.append(PageTime(output.path, output.template, seconds))
+    for output in plan.outputs:
+        if output.path not in stale:
+            target.keep(output.path)
+    return tuple(times)
+
+
+def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language: str, inputs: Inputs) -> tuple[int, ...]:
+    """Stage the parts of the index that are not there, one after the other, and the file that names them last.
+
+    Returns the number of papers of each bundle that was made.
+    """
+    made = []
+    for part in search.parts:
+        if target.is_whole(part.prefix):
+            for path in target.owned(part.prefix):
+                target.keep(path)
+            continue
+        for path, content in build_part(part, (search_document(slug, site) for slug in part.slugs), language).items():
+            target.stage(path, content, part.name)
+        made.append(len(part.slugs))
+    if not search.parts:
+        return ()
+    fingerprint = digest(search.listing)
+    if target.why_stale(BUNDLES_FILE, fingerprint, NO_TEMPLATE, inputs):
+        target.stage(BUNDLES_FILE, search.listing, fingerprint)
+    else:
+        target.keep(BUNDLES_FILE)
+    return tuple(made)
