@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from sitegen.ingest.acronyms import defined_acronyms
 
 _BEFORE_BRACKETS = re.compile(r"\b([A-Z]{2,6}) \(([A-Za-z][\w'’ -]{5,100})\)")
-_COMPOUND = re.compile(r"([\w'’ -]{5,100}) \(([A-Z]{2,6})-(\w+)\)")
-"""A name of two parts: "Multi-Task GRPO (MT-GRPO)"."""
+_COMPOUND = re.compile(r" \(([A-Z]{2,6})-(\w{1,40})\)")
+"""A name of two parts in brackets: "Multi-Task GRPO (MT-GRPO)"."""
+_BEFORE_COMPOUND = 100
+"""How many characters before the brackets hold the words that it stands for."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -19,12 +21,12 @@ def own_meanings(text: str) -> Mapping[str, str]:
         if _has_initials(match[2], match[1]):
             meanings.setdefault(match[1], match[2])
     for match in _COMPOUND.finditer(text):
-        words = _WORD.findall(match[1])
-        if words[-1:] == [match[3]]:
+        words = _WORD.findall(text[max(0, match.start() - _BEFORE_COMPOUND) : match.start()])
+        if words[-1:] == [match[2]]:
             words.pop()
-        meaning = " ".join(words[-len(match[2]) :])
-        if "".join(word[0] for word in words[-len(match[2]) :]).upper() == match[2]:
-            meanings.setdefault(match[2], meaning)
+        words = words[-len(match[1]) :]
+        if "".join(word[0] for word in words).upper() == match[1]:
+            meanings.setdefault(match[1], " ".join(words))
     return meanings
 
 

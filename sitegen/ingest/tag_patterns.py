@@ -4,7 +4,7 @@ A pattern is one phrase, or two with "+" between them, which speak for their top
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.papers.taxonomy import TOGETHER, WORD
@@ -111,25 +111,22 @@ class PatternIndex:
         return places
 
     def _find_pairs(self, words: list[str]) -> Iterator[Pattern]:
-        for word in sorted(self._pairs.keys() & set(words)):
+        if self._pairs.keys().isdisjoint(words):
+            return
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
+        for word in sorted(self._pairs.keys() & places.keys()):
             for first, second, pattern in self._pairs[word]:
-                if _stand_together(_places_of(first, words), _places_of(second, words)):
+                if second[0] in places and _stand_together(first, second, words, places):
                     yield pattern
 
 
-def _stand_together(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> bool:
-    """Return whether one of the first places is near one of the second."""
-    return any(after - end <= NEAR and start - finish <= NEAR for start, end in first for after, finish in second)
-
-
-def _places_of(phrase: _Words, words: list[str]) -> list[tuple[int, int]]:
-    """Return where the phrase begins and ends, each time that it stands among the words."""
-    size = len(phrase)
-    return [
-        (start, start + size)
-        for start, word in enumerate(words)
-        if word == phrase[0] and (size == 1 or tuple(words[start : start + size]) == phrase)
-    ]
+def _stand_together(first: _Words, second: _Words, words: list[str], places: Mapping[str, list[int]]) -> bool:
+    """Return whether the two phrases stand near one another somewhere; ``places`` says where each word stands."""
+    starts = [start for start in places[first[0]] if tuple(words[start : start + len(first)]) == first]
+    others = [start for start in places[second[0]] if tuple(words[start : start + len(second)]) == second]
+    return any(-NEAR - len(second) <= other - start <= NEAR + len(first) for start in starts for other in others)
 
 
 def folded_words(text: str) -> tuple[str, ...]:
