@@ -173,6 +173,71 @@ def test_authors_are_counted() -> None:
     assert again(again(first(many), few), candidate(author_count=7, day="2025-04-01")).paper.author_count == 7
 
 
+ANN, BOB = "0000-0002-1825-0097", "0000-0001-5109-3700"
+
+
+def authors_of(*candidates: Candidate) -> dict[str, tuple[str, str]]:
+    merged = first(candidates[0])
+    for one in candidates[1:]:
+        merged = again(merged, one)
+    assert held_fields(merged.paper, merged.entry) == ()
+    return {author.name: (author.orcid, author.source_id) for author in merged.paper.authors}
+
+
+def test_authors_keep_their_identifiers_when_a_younger_list_knows_none() -> None:
+    old = candidate(
+        authors=[{"name": "Ann Böhm", "orcid": ANN}, {"name": "Bob Lee", "source_id": "s2:7"}, {"name": "Cy Ray", "orcid": BOB}]
+    )
+    young = candidate(authors=[{"name": "Boehm, Ann"}, {"name": "Ann Bohm"}, {"name": "Bob Lee"}], day="2025-03-17")
+    expected = {"Boehm, Ann": ("", ""), "Ann Bohm": (ANN, ""), "Bob Lee": ("", "s2:7")}
+    assert authors_of(old, young) == authors_of(young, old) == expected
+
+
+def test_identifiers_of_several_records_come_together_unless_they_contradict() -> None:
+    one = candidate(authors=[{"name": "Ann B", "orcid": ANN, "source_id": "s2:7"}])
+    two = candidate(authors=[{"name": "Ann B", "source_id": "openalex:A170"}], day="2025-03-17")
+    three = candidate(authors=[{"name": "Ann B", "source_id": "openalex:A180"}], day="2025-03-18")
+    assert authors_of(one, two) == authors_of(two, one) == {"Ann B": (ANN, "openalex:A170")}
+    assert authors_of(two, three, one) == authors_of(one, three, two) == {"Ann B": (ANN, "openalex:A180")}
+    other = candidate(authors=[{"name": "Ann B", "orcid": BOB, "source_id": "s2:8"}], day="2025-03-19")
+    assert authors_of(other, one) == authors_of(one, other) == {"Ann B": (BOB, "s2:8")}
+    assert authors_of(one, other, candidate(authors=[{"name": "Ann B"}], day="2025-04-01")) == {"Ann B": (BOB, "s2:8")}
+
+
+def test_namesakes_on_one_paper_get_no_identifiers_from_another_list() -> None:
+    old = candidate(authors=[{"name": "Wei Wang", "orcid": ANN}, {"name": "Wei Wang", "orcid": BOB}])
+    assert [author.orcid for author in first(old).paper.authors] == [ANN, BOB]
+    namesakes = [{"name": "Wei Wang", "affiliations": ["A"]}, {"name": "Wei Wang", "affiliations": ["B"]}]
+    same = candidate(authors=namesakes, day="2025-03-17")
+    assert [author.orcid for author in again(first(old), same).paper.authors] == [ANN, BOB]
+    other = candidate(authors=[*namesakes, {"name": "Cy Ray"}], day="2025-03-17")
+    assert [author.orcid for author in again(first(old), other).paper.authors] == ["", "", ""]
+
+
+def test_an_identifier_that_a_person_removed_does_not_come_back() -> None:
+    one = candidate(authors=[{"name": "Ann B", "orcid": ANN}])
+    paper, entry = edited(first(one), authors=(Author("Ann B"),))
+    merged = again((paper, entry), candidate(authors=[{"name": "Ann B", "orcid": ANN}, {"name": "Bob"}], day="2025-03-17"))
+    assert (merged.paper.authors, merged.held) == ((Author("Ann B"),), ("authors",))
+
+
+def test_identifiers_of_an_older_ledger_are_kept_too() -> None:
+    before = first(candidate(authors=[{"name": "Ann B", "orcid": ANN}]))
+    entry = msgspec.structs.replace(before.entry, author_ids=())
+    merged = again((before.paper, entry), candidate(authors=[{"name": "Ann B"}, {"name": "Bob"}], day="2025-03-17"))
+    assert [author.orcid for author in merged.paper.authors] == [ANN, ""]
+
+
+people = st.lists(
+    st.builds(
+        lambda name, orcid, source: {"name": name, "orcid": orcid, "source_id": source},
+        st.sampled_from(["Ann B", "B, Ann", "Bob", "?!"]),
+        st.sampled_from(["", ANN, BOB]),
+        st.sampled_from(["", "s2:7", "s2:8", "openalex:A170"]),
+    ),
+    max_size=3,
+)
+
 records = st.builds(
     candidate,
     title=st.sampled_from(["A Title", "A TITLE", "A  title!", "a-title"]),
@@ -181,6 +246,7 @@ records = st.builds(
     rank=st.integers(0, 3),
     author_count=st.integers(0, 12),
     published=st.sampled_from([None, PartialDate(2024), PartialDate(2024, 5)]),
+    authors=people,
 )
 
 

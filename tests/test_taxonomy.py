@@ -28,6 +28,7 @@ GOOD = """\
   description: Everything else.
   fallback: true
   patterns: [machine learning]
+  exceptions: [machine learning engineer]
 """
 
 
@@ -65,6 +66,12 @@ def test_topics_keep_the_order_of_the_file_and_their_fields(tmp_path: Path) -> N
         patterns=("object detection", "YOLO", "box + image"),
         title_patterns=("detector",),
     )
+    assert taxonomy.topics[2].exceptions == ("machine learning engineer",)
+
+
+def test_an_exception_is_one_phrase(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, "[machine learning engineer]", "[machine + engineer]")
+    assert (problem.line, problem.message) == (19, 'the exception "machine + engineer" is not one phrase')
 
 
 def test_lookups(tmp_path: Path) -> None:
@@ -140,7 +147,7 @@ def test_a_duplicate_slug_and_name_name_the_first(tmp_path: Path) -> None:
         'the slug "object-detection" stands twice',
         'the name "object Detection" stands twice',
     }
-    assert {problem.line for problem in problems} == {19}
+    assert {problem.line for problem in problems} == {20}
     assert {problem.hint for problem in problems} == {"the first is on line 6", "the first is on line 7"}
 
 

@@ -40,6 +40,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: tuple[str, ...] = ()
     """The links that were added, with their kinds: ``code https://example.org/x``."""
     ids: tuple[str, ...] = ()
+    author_ids: tuple[str, ...] = ()
+    """What records said of who the authors are, as :mod:`sitegen.ingest.author_evidence` writes it."""
 
 
 def fingerprint(value: object) -> str:

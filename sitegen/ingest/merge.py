@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from sitegen.ingest.author_evidence import remember, with_identifiers, without_identifiers
 from sitegen.ingest.automatic_tags import find_tags, has_automatic_tags
 from sitegen.ingest.candidate import Candidate
 from sitegen.ingest.ledger import Entry, Written, fingerprint
@@ -59,6 +60,7 @@ def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsP
     held: list[str] = []
     for name in _FIELDS:
         _merge_field(name, paper, candidate, values, fields, held)
+    author_ids = _merge_author_ids(paper, known, candidate, values, fields, held)
     values["listed"], listed = _merge_listings(paper, known, candidate.listing)
     values["links"], links = _merge_links(paper, known, candidate)
     values["ids"], ids = _merge_ids(paper, known, candidate)
@@ -70,7 +72,9 @@ def merge(paper: Paper, entry: Entry | None, candidate: Candidate, tagger: TagsP
     merged = _retag(paper, merged, fields, tagger)
     changed = tuple(name for name in (*_FIELDS, "listed", "links", "ids", "tags") if getattr(merged, name) != getattr(paper, name))
     keys = tuple(sorted({*known.keys, *candidate.keys}))
-    after = Entry(paper=paper.slug, keys=keys, fields=dict(sorted(fields.items())), listed=listed, links=links, ids=ids)
+    after = Entry(
+        paper=paper.slug, keys=keys, fields=dict(sorted(fields.items())), listed=listed, links=links, ids=ids, author_ids=author_ids
+    )
     return Merged(paper=merged, entry=after, changed=changed, held=tuple(held))
 
 
@@ -100,9 +104,27 @@ def _merge_field(
         if incoming != current:
             held.append(name)
         return
-    if written is None or (candidate.as_of, *_weight(incoming)) >= (written.as_of, *_weight(current)):
+    # The identifiers of authors that other records gave must not decide which list stands.
+    compared = (without_identifiers(incoming), without_identifiers(current)) if name == "authors" else (incoming, current)
+    if written is None or (candidate.as_of, *_weight(compared[0])) >= (written.as_of, *_weight(compared[1])):
         values[name] = incoming
         fields[name] = Written(fingerprint(incoming), candidate.as_of)
+
+
+def _merge_author_ids(
+    paper: Paper, entry: Entry, candidate: Candidate, values: dict[str, Any], fields: dict[str, Written], held: list[str]
+) -> tuple[str, ...]:
+    """Give the authors that stand the identifiers that any record gave them; return what is remembered of these."""
+    written = entry.fields.get("authors")
+    is_ours = written is not None and fingerprint(paper.authors) == written.digest
+    # A ledger of the time before identifiers were remembered: those of the list that stands are all that is known.
+    known = entry.author_ids or (remember((), paper.authors, written.as_of) if written is not None and is_ours else ())
+    known = remember(known, candidate.authors, candidate.as_of)
+    if "authors" in fields and "authors" not in held and (is_ours or "authors" in values):
+        authors = with_identifiers(values.get("authors", paper.authors), known)
+        values["authors"] = authors
+        fields["authors"] = Written(fingerprint(authors), fields["authors"].as_of)
+    return known
 
 
 def _weight(value: object) -> tuple[int, bytes]:

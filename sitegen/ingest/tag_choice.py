@@ -5,13 +5,11 @@ from typing import Literal, NamedTuple
 
 MAX_TAGS = 6
 """The most tags that a paper gets."""
-THRESHOLD = 1.45
+THRESHOLD = 1.4
 """The score from which a topic is given: one mention in an abstract does not reach it, unless it opens with it or names
 two phrases together."""
 SECOND = 1.25
 """The score from which a topic is given to a paper that has only one other: two mentions, or a vague word of a broad topic in the title."""
-CERTAIN = 2.0
-"""The score from which a topic is certain enough that the broad one above it may stand beside it, for want of another."""
 FEW = 3
 """The number of topics after which a further one must carry more weight: papers have rarely more than three subjects."""
 FURTHER = 1.65
@@ -93,13 +91,10 @@ def _is_parent_of(topic: int, chosen: Iterable[int], tree: Tree, withheld: Mappi
 
 
 def _second(first: int, scores: Mapping[int, float], allowed: list[int], tree: Tree, forbidden: Collection[int]) -> list[int]:
-    """Return one more topic for a paper that has only one: what carries some weight, else the broad topic above one that is certain,
-    else what is not faint."""
+    """Return one more topic for a paper that has only one: what carries some weight, else the broad topic above, else what is not faint."""
     others = [topic for topic in allowed if topic not in (first, tree.fallback)]
     above = [parent for parent in (tree.parents[first],) if parent >= 0 and parent not in forbidden]
     best = others[:1]
     if best and scores[best[0]] >= SECOND:
         return best
-    if above and scores[first] >= CERTAIN:
-        return above
-    return [topic for topic in best if scores[topic] >= FAINT] or above
+    return above or [topic for topic in best if scores[topic] >= FAINT]

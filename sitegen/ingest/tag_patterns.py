@@ -4,7 +4,7 @@ A pattern is one phrase, or two with "+" between them, which speak for their top
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.papers.taxonomy import TOGETHER, WORD
@@ -17,8 +17,15 @@ _NAME_OF_BENCHMARK = re.compile(r"(?<=[a-z0-9])Bench\b")
 _Words = tuple[str, ...]
 
 
+NO_TOPIC = -1
+"""The topic of a phrase in which the words mean something else: what lies within it speaks for none."""
+
+NEAR = 10
+"""How many words may stand between two phrases that speak together: what is farther apart has mostly nothing to do with one another."""
+
+
 class Pattern(NamedTuple):
-    """A phrase that speaks for a topic."""
+    """A phrase that speaks for a topic, or for :data:`NO_TOPIC`."""
 
     text: str
     """As it stands in the taxonomy."""
@@ -31,6 +38,11 @@ class Pattern(NamedTuple):
     def is_pair(self) -> bool:
         """Whether it is two phrases that must stand together."""
         return TOGETHER in self.text
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it is several words with spaces between them: "a survey" says more than "survey" and "low-resource"."""
+        return " " in self.text and not self.is_pair
 
 
 class PatternIndex:
@@ -69,9 +81,20 @@ class PatternIndex:
         """Yield the patterns found, leaving out those that lie within a longer one."""
         tokens = _TOKEN.findall(_NAME_OF_BENCHMARK.sub(" Bench", text))
         folded = [_fold(token) for token in tokens]
+        phrases: list[Pattern] = []
+        for start, stop, found in self._find_phrases(tokens, folded, shouted=text.isupper()):
+            if any(pattern.topic == NO_TOPIC for pattern in found):
+                folded[start:stop] = [""] * (stop - start)
+            else:
+                phrases += found
         yield from self._find_pairs(folded)
-        longest, shouted, end = self._longest, text.isupper(), 0
-        for start, (token, word) in enumerate(zip(tokens, folded, strict=True)):
+        yield from phrases
+
+    def _find_phrases(self, tokens: list[str], words: list[str], *, shouted: bool) -> list[tuple[int, int, list[Pattern]]]:
+        """Return where the longest phrases begin and end, each with its patterns."""
+        longest, end = self._longest, 0
+        places = []
+        for start, (token, word) in enumerate(zip(tokens, words, strict=True)):
             if word not in longest and token not in longest:
                 continue
             most = min(max(longest.get(word, 0), longest.get(token, 0)), len(tokens) - start)
@@ -80,33 +103,39 @@ class PatternIndex:
                 found = self._exact.get(tuple(tokens[start:stop]), [])
                 # A method named CHESS is not about chess.
                 if stop > start + 1 or shouted or not token.isupper():
-                    found = found + self._folded.get(tuple(folded[start:stop]), [])
+                    found = found + self._folded.get(tuple(words[start:stop]), [])
                 if found:
                     end = stop
-                    yield from found
+                    places.append((start, stop, found))
                     break
+        return places
 
     def _find_pairs(self, words: list[str]) -> Iterator[Pattern]:
-        for word in sorted(self._pairs.keys() & set(words)):
+        if self._pairs.keys().isdisjoint(words):
+            return
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
+        for word in sorted(self._pairs.keys() & places.keys()):
             for first, second, pattern in self._pairs[word]:
-                if _holds(words, first) and _holds(words, second):
+                if second[0] in places and _stand_together(first, second, words, places):
                     yield pattern
 
 
-def _holds(words: list[str], phrase: _Words) -> bool:
-    """Return whether the phrase stands somewhere among the words."""
-    if phrase[0] not in words:
-        return False
-    return any(tuple(words[start : start + len(phrase)]) == phrase for start, word in enumerate(words) if word == phrase[0])
+def _stand_together(first: _Words, second: _Words, words: list[str], places: Mapping[str, list[int]]) -> bool:
+    """Return whether the two phrases stand near one another somewhere; ``places`` says where each word stands."""
+    starts = [start for start in places[first[0]] if tuple(words[start : start + len(first)]) == first]
+    others = [start for start in places[second[0]] if tuple(words[start : start + len(second)]) == second]
+    return any(-NEAR - len(second) <= other - start <= NEAR + len(first) for start in starts for other in others)
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    """Return the words in lower case and in the singular, as far as an "s" makes the plural."""
+    """Return the words in lower case and in the singular, as far as an "s" makes the plural; "-isation" as "-ization"."""
     return tuple(_fold(word) for word in WORD.findall(text))
 
 
 def _fold(word: str) -> str:
-    word = word.lower()
+    word = word.lower().replace("isation", "ization")
     if len(word) < 4 or word[-1] != "s" or word.endswith(("ss", "us", "is")) or word == "news":
         return word
     if word.endswith("ies"):

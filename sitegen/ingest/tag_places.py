@@ -16,10 +16,14 @@ VAGUE_WEIGHT = 2.0
 UNBACKED_WEIGHT = 1.25
 """What it counts when there is an abstract, and always for a broad topic: without something beside it, it is a second tag at best.
 "Teaching a robot" is no pedagogy."""
-VAGUE_WORTH = 0.6
-"""The part of the weight of a place in the abstract at which such a phrase is said again."""
+VAGUE_WORTH = 0.15
+"""The part of the weight of a place in the abstract at which such a phrase is said again: repeating a vague word makes it hardly surer."""
 CONTRIBUTION_WEIGHT = 1.2
-"""What a phrase counts in a sentence that says what the paper does."""
+"""What a phrase counts in an early sentence that says what the paper does."""
+CONTRIBUTION_STEP = 0.04
+"""How much less each later such sentence counts: the last ones tell the means, and what else was tried."""
+LEAST_CONTRIBUTION = 0.7
+"""What a phrase counts in such a sentence at the end of a long abstract."""
 OPENING_WEIGHT = 1.3
 """What it counts in one that opens the abstract: "We present …" tells at once what the paper is. Less than is enough for a tag: the thing
 itself counts more."""
@@ -117,5 +121,5 @@ def _head_of(sentence: str) -> str:
 
 def _weight_of(number: int, sentence: str) -> float:
     if _CONTRIBUTION.search(sentence):
-        return OPENING_WEIGHT if number == 1 else CONTRIBUTION_WEIGHT
+        return OPENING_WEIGHT if number == 1 else max(LEAST_CONTRIBUTION, CONTRIBUTION_WEIGHT - CONTRIBUTION_STEP * (number - 2))
     return max(LEAST_WEIGHT, 1.0 - STEP_PER_SENTENCE * (number - 1))

@@ -13,7 +13,7 @@ import msgspec
 
 from sitegen.ingest.tag_acronyms import own_meanings
 from sitegen.ingest.tag_choice import MAX_TAGS, Choice, Tree, Withheld, choose
-from sitegen.ingest.tag_patterns import Pattern, PatternIndex, folded_words
+from sitegen.ingest.tag_patterns import NO_TOPIC, Pattern, PatternIndex, folded_words
 from sitegen.ingest.tag_places import (
     FALLBACK_WORTH,
     FIRST_CATEGORY_WEIGHT,
@@ -103,6 +103,9 @@ class Tagger:
                 if index not in self._broad:
                     self._in_abstracts.add(Pattern(text, index, vague=True))
                 self._by_keyword.setdefault(folded_words(text), {}).setdefault(index, PART_OF_KEYWORD_WEIGHT)
+            for text in topic.exceptions:
+                self._in_titles.add(Pattern(text, NO_TOPIC))
+                self._in_abstracts.add(Pattern(text, NO_TOPIC))
             for category in topic.categories:
                 self._by_category.setdefault(category.casefold(), []).append(index)
 
@@ -154,7 +157,8 @@ class Tagger:
             weight = TITLE_WEIGHT
             if pattern.vague:
                 hinted.add(pattern.topic)
-                weight = UNBACKED_WEIGHT if abstract.strip() or pattern.topic in self._broad else VAGUE_WEIGHT
+                sure = pattern.is_phrase or not abstract.strip()
+                weight = VAGUE_WEIGHT if sure and pattern.topic not in self._broad else UNBACKED_WEIGHT
             yield pattern.topic, Match(pattern.text, "title", 0, weight * self._worth(pattern.topic))
         told: set[tuple[int, int, str]] = set()
         for part in parts_of(abstract):

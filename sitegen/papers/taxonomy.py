@@ -25,7 +25,7 @@ TOGETHER = "+"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTHING = ("null", "Null", "NULL", "true", "false")
 """What YAML calls nothing, yes and no: in a list of phrases, a slip."""
-_PHRASES = ("synonyms", "patterns", "title_patterns")
+_PHRASES = ("synonyms", "patterns", "title_patterns", "exceptions")
 _SHAPE = "it holds a list of topics, each with name, slug, description, patterns and, below another topic, parent"
 
 
@@ -48,6 +48,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """The phrases that speak for this topic wherever they stand; ``reward + policy`` is two that must stand together."""
     title_patterns: tuple[str, ...] = ()
     """The phrases that speak for it in a title alone, because abstracts use them in passing: ``survey``, ``benchmark``."""
+    exceptions: tuple[str, ...] = ()
+    """The phrases in which its words mean something else, so that no pattern within them counts: ``dark matter feature``."""
     fallback: bool = False
     """True for the one topic that is given to a paper in which nothing else is found."""
 
@@ -129,7 +131,7 @@ class _Entry(ListEntry):
         flag = self.text("fallback").lower()
         if flag not in ("", "true", "false"):
             self.report(f'"fallback" is true or false, not "{flag}"', "fallback")
-        synonyms, patterns, title_patterns = (self._phrases(key) for key in _PHRASES)
+        synonyms, patterns, title_patterns, exceptions = (self._phrases(key) for key in _PHRASES)
         wrong_kind = any(isinstance(self.fields.get(key, []), str | dict) for key in _PHRASES)
         if not any((synonyms, patterns, title_patterns)) and not wrong_kind:
             self.report("the topic has no patterns, so no paper would get it", "patterns", hint="list at least one phrase there")
@@ -142,6 +144,7 @@ class _Entry(ListEntry):
             categories=self._categories(),
             patterns=patterns,
             title_patterns=title_patterns,
+            exceptions=exceptions,
             fallback=flag not in ("", "false"),
         )
 
@@ -168,7 +171,7 @@ class _Entry(ListEntry):
     def _phrases(self, key: str) -> tuple[str, ...]:
         phrases: list[str] = []
         for number, phrase in enumerate(self._list(key, "[first phrase, second phrase]")):
-            problem, hint = _check_phrase(phrase)
+            problem, hint = _check_phrase(phrase, pairs=key != "exceptions")
             if problem:
                 self.report(problem, key, number, hint=hint)
             elif phrase in phrases:
@@ -186,8 +189,8 @@ class _Entry(ListEntry):
         return []
 
 
-def _check_phrase(phrase: Any) -> tuple[str, str]:
-    """Return what is wrong with a pattern and how to mend it; two empty strings when it is well-formed."""
+def _check_phrase(phrase: Any, *, pairs: bool) -> tuple[str, str]:
+    """Return what is wrong with a phrase and how to mend it; two empty strings when it is well-formed. ``pairs`` allows two with "+"."""
     if not isinstance(phrase, str):
         return "a pattern must be a phrase", ""
     parts = phrase.split(TOGETHER)
@@ -197,6 +200,8 @@ def _check_phrase(phrase: Any) -> tuple[str, str]:
         return f'"{phrase}" is no phrase', "remove it, or write words"
     if len(parts) > 2 or not all(WORD.search(part) for part in parts):
         return f'the pattern "{phrase}" is not two phrases', f'write at most one "{TOGETHER}", between two phrases that must stand together'
+    if len(parts) > 1 and not pairs:
+        return f'the exception "{phrase}" is not one phrase', "write the words as they follow one another"
     count = len(WORD.findall(phrase))
     if count > MAX_WORDS:
         return f'the pattern "{phrase}" has {count} words', f"use at most {MAX_WORDS}; hyphens part words"
