@@ -7,7 +7,6 @@ three cannot disagree.
 import functools
 import re
 
-import unicodeit
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -15,6 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from sitegen.plain_math import math_to_plain
 from sitegen.text import MATH, one_line, split_math
 
 STRONG = ("\ue000", "\ue001")
@@ -22,7 +22,7 @@ STRONG = ("\ue000", "\ue001")
 EMPHASIS = ("\ue002", "\ue003")
 """The same for emphasised words."""
 
-DIALECT_VERSION = 2
+DIALECT_VERSION = 3
 """Raised when the same Markdown gives other HTML than before; part of every page's digest."""
 
 _MARKS = re.compile(f"[{STRONG[0]}-{EMPHASIS[1]}]")
@@ -42,8 +42,6 @@ _RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S{0,2000}", re.IGNORECASE)
 _LONGEST_URL = 2_000
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
 _DISPLAY_MATH = re.compile(r"\$\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$\$", re.DOTALL)
-_TEX = re.compile(r"[\\^_-]")
-"""What the conversion to Unicode replaces begins with one of these."""
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
 
 
@@ -112,13 +110,6 @@ def is_plain(source: str) -> bool:
 def plain_title(title: str) -> str:
     """Return a title without markup: its math becomes Unicode."""
     return "".join(math_to_plain(piece) if is_math else piece for is_math, piece in split_math(title))
-
-
-@functools.lru_cache(maxsize=10_000)
-def math_to_plain(tex: str) -> str:
-    """Return TeX math as Unicode text, as far as it has characters: ``^{2}`` is ``²``, ``\\alpha`` is ``α``."""
-    text: str = unicodeit.replace(tex) if _TEX.search(tex) else tex
-    return text.replace("{", "").replace("}", "")
 
 
 def _math_rule(state: StateInline, silent: bool) -> bool:

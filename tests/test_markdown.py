@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from sitegen.markdown import escape, is_plain, math_to_plain, parser, plain_text, plain_title
+from sitegen.markdown import escape, is_plain, parser, plain_text, plain_title
+from sitegen.plain_math import math_to_plain
 from sitegen.render.markup import markdown_html
 from sitegen.text import one_line, split_math
 
@@ -160,6 +161,27 @@ def test_raw_html_is_text() -> None:
 
 def test_plain_titles() -> None:
     assert plain_title("H$^2$SD: $\\alpha$-nets for \\$5") == "H²SD: α-nets for $5"
+
+
+@pytest.mark.parametrize(
+    ("tex", "plain"),
+    [
+        (r"O(n \log^{2} n)", "O(n log² n)"),
+        (r"\left(\frac{a+b}{c}\right)", "((a+b)/c)"),
+        (r"\operatorname*{arg\,max}_{y} f", "arg max_y f"),
+        (r"Q_{\mathrm{eff}}", "Q_eff"),
+        (r"\textbf{Graph-Bench}", "Graph-Bench"),
+        (r"\alpha\text{-divergence}", "α-divergence"),
+        (r"\mathbb{R}^{d\times d}", "ℝ^(d× d)"),
+        (r"\{0,1\}^{n}", "{0,1}ⁿ"),
+        (r"\pi_{0.5}", "π_0.5"),
+        (r"0.84^{\circ}", "0.84°"),
+        (r"\hat f \in \Unheard{x}", "f̂ ∈ Unheardx"),
+        ("2", "2"),
+    ],
+)
+def test_math_as_text_is_what_somebody_would_type(tex: str, plain: str) -> None:
+    assert math_to_plain(tex) == plain
 
 
 def test_a_long_row_of_urls_takes_no_longer_than_its_length_asks() -> None:

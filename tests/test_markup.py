@@ -54,6 +54,7 @@ def assert_harmless(html: str) -> None:
         ("^{2}", "<math><mrow><msup><mi></mi><mrow><mn>2</mn></mrow></msup></mrow></math>"),
         (r"\frac{1}{2}", "<math><mrow><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></mrow></math>"),
         ("x<y", "<math><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow></math>"),
+        (r"\operatorname*{top}", "<math><mrow><mo>top</mo></mrow></math>"),
     ],
 )
 def test_tex_becomes_mathml(tex: str, html: str) -> None:

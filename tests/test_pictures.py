@@ -65,7 +65,11 @@ def test_a_calendar_names_each_day_with_its_papers(site: SiteFolder) -> None:
         assert links["/2025/03/17/"] == "17 March 2025: 2 papers"
         assert links["/2025/04/02/"] == "2 April 2025: 1 paper"
     assert heard(site, "archive").links["/2025/04/"].startswith("Apr 2025: 1 paper")
-    assert "calendar" not in page(site, "2025/03").partition("<main")[2]
+    month = heard(site, "2025/03").links
+    assert month["/2025/03/17/"].startswith("17 March 2025: 2 papers")
+    assert "/2025/04/02/" not in month
+    assert month["/2025/week-12/"] == "Week 12 of 2025"
+    assert heard(site, "2025").links["/2025/week-14/"] == "Week 14 of 2025"
 
 
 def test_the_archive_shows_the_days_of_the_newest_years_and_the_months_of_all(make_site: MakeSite) -> None:

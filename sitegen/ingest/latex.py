@@ -65,6 +65,7 @@ EMPHASIS_RULES: tuple[Rule, ...] = (
 """What an abstract keeps as emphasis; a title loses it, by the rules for fonts."""
 
 MATH_RULES: tuple[Rule, ...] = (
+    ("mathematics between two dollars on each side", re.compile(r"(?<![\\$])\$\$(?!\s*\$)\s*((?:[^$\\]|\\[^$]){1,1000}?)\s*\$\$(?!\$)"), lambda m: f"${m[1]}$"),
     ("mathematics between round brackets", re.compile(r"(?<!\\)\\\((?!\s*\\\))([^$\n]{1,500}?)(?<!\\)\\\)"), lambda m: f"${m[1].strip()}$"),
     ("mathematics between square brackets", re.compile(r"(?<!\\)\\\[(?!\s*\\\])([^$\n]{1,500}?)(?<!\\)\\\]"), lambda m: f"${m[1].strip()}$"),
 )  # fmt: skip

@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from sitegen.analysis.day_grid import DayCell, MonthGrid, month_grids, shade_bounds, shade_of
+from sitegen.analysis.windows import week_window
 from sitegen.papers.dates import MONTHS, PartialDate
 from sitegen.site import addresses
 from sitegen.site.site import Site
-from sitegen.site.views import CalendarMonthView, CountView, ShadedView
+from sitegen.site.trending import window_link
+from sitegen.site.views import CalendarMonthView, CountView, LinkView, ShadedView
 
 MONTHS_OF_YEAR = range(1, 13)
 
 
-def year_calendar(site: Site, year: PartialDate) -> tuple[CalendarMonthView, ...]:
-    """Return the months of a year that have listed days, oldest first."""
-    counts = {day: len(site.periods[day]) for day in site.days if day.year == year.year}
+def period_calendar(site: Site, period: PartialDate) -> tuple[CalendarMonthView, ...]:
+    """Return the months of a year, or the one month, that have listed days, oldest first. Shades count for the period alone."""
+    counts = {day: len(site.periods[day]) for day in site.days if day.year == period.year and period.month in (0, day.month)}
     return tuple(_month(grid, len(site.papers_of(grid.month))) for grid in month_grids(counts))
 
 
@@ -28,7 +30,13 @@ def months_of_years(site: Site) -> dict[PartialDate, tuple[ShadedView | None, ..
 
 def _month(grid: MonthGrid, total: int) -> CalendarMonthView:
     month = CountView(grid.month.label, addresses.period_url(grid.month), total, grid.month.iso)
-    return CalendarMonthView(month=month, weeks=tuple(tuple(_day(cell) for cell in week) for week in grid.weeks))
+    weeks = tuple(tuple(_day(cell) for cell in week) for week in grid.weeks)
+    return CalendarMonthView(month=month, weeks=weeks, week_links=tuple(_week_link(week) for week in grid.weeks))
+
+
+def _week_link(week: Sequence[DayCell]) -> LinkView | None:
+    listed = next((cell.day for cell in week if cell.day and cell.count), None)
+    return window_link(week_window(listed)) if listed else None
 
 
 def _day(cell: DayCell) -> ShadedView | None:

@@ -8,11 +8,11 @@ from sitegen.analysis.windows import week_window
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
-from sitegen.site.calendar import months_of_years, year_calendar
+from sitegen.site.calendar import months_of_years, period_calendar
 from sitegen.site.items import Items, date_view, paper_link
 from sitegen.site.outputs import Output
 from sitegen.site.pictures import picture_links
-from sitegen.site.roundups import RoundUps, round_up_of_month, weeks_of
+from sitegen.site.roundups import RoundUps, round_up_of_month
 from sitegen.site.site import Site
 from sitegen.site.tags import largest_tags
 from sitegen.site.trending import trend_of_home, trending_links, window_link
@@ -162,7 +162,6 @@ def _period(
     round_ups: RoundUps,
 ) -> Output:
     period = periods[index]
-    days = [day for day in round_ups.activity.weeks if day.year == period.year and period.month in (0, day.month)]
     slugs = site.papers_of(period)
     kind = ("month" if len(parts) == 1 else "months") if not period.month else ("day" if len(parts) == 1 else "days")
     spread = f" {'on' if period.month else 'in'} {len(parts)} {kind}" if parts else ""
@@ -181,9 +180,8 @@ def _period(
             _period_link(periods[index - 1]) if index else None,
             _period_link(periods[index + 1]) if index + 1 < len(periods) else None,
             parent,
-            weeks_of(round_ups.activity, days),
             round_up_of_month(round_ups, period) if period.month else None,
-            () if period.month else year_calendar(site, period),
+            period_calendar(site, period),
         ),
     )
 
@@ -197,7 +195,6 @@ def _period_view(
     previous: LinkView | None,
     following: LinkView | None,
     parent: LinkView,
-    weeks: tuple[LinkView, ...],
     round_up: RoundUpView | None,
     calendar: tuple[CalendarMonthView, ...],
 ) -> PeriodView:
@@ -210,7 +207,6 @@ def _period_view(
         previous=previous,
         next=following,
         parent=parent,
-        weeks=weeks,
         round_up=round_up,
         calendar=calendar,
     )
@@ -228,7 +224,7 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
     for number, year in enumerate(reversed(site.years)):
         months = [month for month in site.months if month.year == year.year]
         of_year = tuple(_archive_month(site, month) for month in reversed(months))
-        calendar = year_calendar(site, year) if number < CALENDARS else ()
+        calendar = period_calendar(site, year) if number < CALENDARS else ()
         years.append(ArchiveYearView(year=_count(year, site.papers_of(year)), months=of_year, row=rows[year], calendar=calendar))
     recent = tuple(_count(day, site.periods[day]) for day in reversed(site.days[-RECENT_DAYS:]))
     span = f" from {site.years[0].year} to {site.years[-1].year}" if len(site.years) > 1 else ""

@@ -1,6 +1,6 @@
 """Round-ups of weeks and months: top papers, rising tags, new names; and the pages of weeks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -132,12 +132,6 @@ def week_outputs(round_ups: RoundUps) -> Iterator[Output]:
         days[week].append(day)
     for index, week in enumerate(weeks):
         yield _week(round_ups, week, days[week], weeks[index - 1] if index else None, weeks[index + 1] if index + 1 < len(weeks) else None)
-
-
-def weeks_of(activity: Activity, days: Iterable[PartialDate]) -> tuple[LinkView, ...]:
-    """Return links to the weeks of listed days, the newest first; ``days`` are oldest first."""
-    weeks = dict.fromkeys(activity.weeks[day] for day in days)
-    return tuple(window_link(week) for week in reversed(weeks))
 
 
 def _week(round_ups: RoundUps, week: Window, days: Sequence[PartialDate], previous: Window | None, following: Window | None) -> Output:

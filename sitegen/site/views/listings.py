@@ -39,9 +39,7 @@ class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
     parent: LinkView
     """The year of a month; the archive for a year."""
     calendar: tuple[CalendarMonthView, ...] = ()
-    """The days of a year; empty for a month, and for a year without listed days."""
-    weeks: tuple[LinkView, ...] = ()
-    """The pages of its weeks with listed days, newest first."""
+    """The days of a month, or of the months of a year; empty without listed days."""
     round_up: RoundUpView | None = None
     """What stands out in a month that has listed days; None for a year."""
 

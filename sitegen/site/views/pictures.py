@@ -25,6 +25,8 @@ class CalendarMonthView(msgspec.Struct, frozen=True, kw_only=True):
 
     month: CountView
     weeks: tuple[tuple[ShadedView | None, ...], ...]
+    week_links: tuple[LinkView | None, ...] = ()
+    """For each of its weeks the page of that ISO week; None where the month lists nothing in it."""
 
 
 class BarView(msgspec.Struct, frozen=True, kw_only=True):

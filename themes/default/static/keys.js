@@ -12,23 +12,27 @@ let dialog = null;
 
 // Papers of a list
 
-const entries = () => [...document.querySelectorAll(ENTRIES)].filter((link) => link.checkVisibility());
-
 /** The entry in which the focus is: its link, or none. */
 function current() {
   const entry = document.activeElement?.closest('main :is(.card, .titles li, .ranking > li, .related-papers li, .new-paper)');
   return entry?.querySelector(':is(.card-title, .ranking-title) > a, :scope > a');
 }
 
+const entryOf = (link) => link.closest('.card, li') ?? link;
+
 function move(step) {
-  const links = entries();
-  const at = links.indexOf(current());
+  const links = [...document.querySelectorAll(ENTRIES)];
+  const from = current();
+  let at = links.indexOf(from) + step;
   // From nowhere, the first one that is seen.
-  const start = links.findIndex((link) => link.getBoundingClientRect().bottom > 0);
-  const link = at < 0 ? links[step > 0 ? start : start - 1] : links[at + step];
-  if (!link) return;
-  link.focus({ preventScroll: true });
-  (link.closest('.card, li') ?? link).scrollIntoView({ block: 'nearest' });
+  if (!from) {
+    const start = links.findIndex((link) => entryOf(link).getBoundingClientRect().bottom > 0);
+    at = step > 0 ? start : start - 1;
+  }
+  while (links[at] && !links[at].checkVisibility()) at += step;
+  if (!links[at]) return;
+  links[at].focus({ preventScroll: true });
+  entryOf(links[at]).scrollIntoView({ block: 'nearest' });
 }
 
 /** Press a button of the paper in which the focus is, or of the page's own. */

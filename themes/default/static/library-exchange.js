@@ -57,20 +57,36 @@ const address = (url) => url.replace(/[{}\\\s]/g, encodeURIComponent);
 const plain = (value) => value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 const SMALL = new Set(['a', 'an', 'the', 'on', 'of', 'in', 'for', 'to', 'and', 'with']);
 
-function keyOf({ title, authors, date }, taken) {
+function keyOf({ title, authors, date }) {
   const surname = plain(authors[0]?.[0].split(/\s+/).at(-1) ?? '').replace(/[^a-z0-9]/g, '');
   const word = plain(title).split(/[^a-z0-9]+/).find((part) => part && !SMALL.has(part));
-  const base = [surname || 'anonymous', date.slice(0, 4), word].filter(Boolean).join('-');
+  return [surname || 'anonymous', date.slice(0, 4), word].filter(Boolean).join('-');
+}
+
+function unused(base, taken) {
   let key = base;
   for (let more = 2; taken.has(key); more += 1) key = `${base}-${more}`;
   taken.add(key);
   return key;
 }
 
-/** Write papers, pairs of slug and paper, as BibTeX. */
-export function writeBibtex(papers, root) {
+const written = (fields) => Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`).join('');
+const cited = /^\s*(@\w+)\{([^\s{},]+),\n([^]*?),?\n\}\s*$/;
+
+/**
+ * Write papers, pairs of slug and paper, as BibTeX. `citations` are the entries that their pages offer, in the same order: they know the kind, the
+ * venue and all authors. Of a paper without one, what the library knows is written. `site-url` is the page of the paper, by which it is found again.
+ */
+export function writeBibtex(papers, root, citations = []) {
   const taken = new Set();
-  const entries = papers.map(([slug, paper]) => {
+  const entries = papers.map(([slug, paper], i) => {
+    const own = {
+      'site-url': address(new URL(`papers/${slug}/`, root).href),
+      keywords: escape(paper.labels.join(', ')),
+      annote: escape(paper.note),
+    };
+    const [, kind, key, body] = cited.exec(citations[i] ?? '') ?? [];
+    if (body) return `${kind}{${unused(key, taken)},\n${body},\n${written(own)}}\n`;
     const arxiv = /^https?:\/\/arxiv\.org\/(?:abs|pdf)\/(\d{4}\.\d{4,5})/.exec(paper.link)?.[1];
     const names = paper.authors.map(([name]) => escape(name).replace(/ and /gi, ' {and} '));
     const fields = {
@@ -80,12 +96,10 @@ export function writeBibtex(papers, root) {
       month: paper.date.slice(5, 7) && String(Number(paper.date.slice(5, 7))),
       eprint: arxiv ?? '',
       archiveprefix: arxiv ? 'arXiv' : '',
-      url: address(new URL(`papers/${slug}/`, root).href),
-      keywords: escape(paper.labels.join(', ')),
-      annote: escape(paper.note),
+      url: address(paper.link),
+      ...own,
     };
-    const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
-    return `@misc{${keyOf(paper, taken)},\n${lines.join('')}}\n`;
+    return `@misc{${unused(keyOf(paper), taken)},\n${written(fields)}}\n`;
   });
   return entries.join('\n');
 }

@@ -32,7 +32,7 @@ async function takeBibtex(content, page, tools) {
   if (!entries.length) return ['There are no entries in this file. Libraries are JSON, references BibTeX.'];
   const known = new Map([...store.library.papers].map(([slug, paper]) => [exchange.titleKey(paper.title), slug]));
   const search = await openSearch(page, root);
-  const slugs = await each(entries, async ({ fields, title }) => slugOfUrl(fields.get('url'), root, checks)
+  const slugs = await each(entries, async ({ fields, title }) => slugOfEntry(fields, root, checks)
     || known.get(exchange.titleKey(title)) || searchTitle(title, search, exchange, tools));
   const papers = await each(slugs, async (slug) => slug && (store.library.papers.get(slug) ?? await tools.fetchPaper(slug)));
   const found = entries.map((entry, i) => ({ ...entry, slug: slugs[i], paper: papers[i] }));
@@ -40,7 +40,7 @@ async function takeBibtex(content, page, tools) {
     for (const { fields, slug, paper } of found) {
       if (!paper) continue;
       const old = own.get(slug) ?? paper;
-      const isOurs = slug === slugOfUrl(fields.get('url'), root, checks);
+      const isOurs = slug === slugOfEntry(fields, root, checks);
       const note = old.note || (isOurs ? exchange.fromLatex(fields.get('annote') ?? '') : '');
       const labels = isOurs ? [...old.labels, ...exchange.fromLatex(fields.get('keywords') ?? '').split(',')] : old.labels;
       own.set(slug, checks.checkPaper({ ...old, note, noted: old.noted || Date.now(), labels, saved: old.saved || Date.now() }));
@@ -63,6 +63,9 @@ function slugOfUrl(value, root, { isSlug }) {
   const slug = value?.startsWith(start) ? value.slice(start.length).replace(/\/$/, '') : '';
   return isSlug(slug) ? slug : '';
 }
+
+/** The paper of this site that an entry names, or empty text. */
+const slugOfEntry = (fields, root, checks) => slugOfUrl(fields.get('site-url'), root, checks) || slugOfUrl(fields.get('url'), root, checks);
 
 /** The search index, or null when there is none. */
 async function openSearch(page, root) {

@@ -61,7 +61,7 @@ const VIEWS = {
 };
 
 export function start(page, tools) {
-  const { store, root, load, checks, change, make, followEntry, refresh } = tools;
+  const { store, root, load, checks, change, make, each, followEntry, refresh, fetchPage } = tools;
   const cardOf = (slug, paper, level) => drawCard(slug, paper, tools, level);
   const views = $('library-views');
   const list = $('library-list');
@@ -148,7 +148,14 @@ export function start(page, tools) {
   $('export-json').addEventListener('click', () => download('library.json', checks.encode(store.library, { site: root.href }), 'application/json'));
   $('export-bibtex').addEventListener('click', async () => {
     const { writeBibtex } = await load('exchange');
-    download('library.bib', writeBibtex(chosen(), root), 'application/x-bibtex');
+    const found = chosen();
+    report.replaceChildren('Reading …');
+    const citations = await each(found, async ([slug]) => {
+      const from = await fetchPage(`papers/${slug}/`);
+      return from?.querySelector('[data-format="bibtex"] pre')?.textContent ?? '';
+    });
+    download('library.bib', writeBibtex(found, root, citations), 'application/x-bibtex');
+    report.replaceChildren(`${papersOf(found.length)} written.`);
   });
 
   $('import').addEventListener('change', async ({ target }) => {

@@ -148,6 +148,7 @@ function show(node) {
   const paper = store.library.papers.get(node.dataset.slug);
   for (const [act, name] of Object.entries(FIELD)) {
     node.toggleAttribute(`data-${name}`, Boolean(paper?.[name]));
+    if (name === 'hidden') node.closest('.cards > li')?.toggleAttribute('data-hidden', Boolean(paper?.hidden));
     node.querySelector(`[data-act="${act}"]`)?.setAttribute('aria-pressed', String(Boolean(paper?.[name])));
   }
   node.toggleAttribute('data-noted', Boolean(paper?.note || paper?.labels.length));
@@ -248,9 +249,10 @@ async function complete(slug) {
 
 /** The title of the card to go to when this one folds away. */
 function neighbour(node) {
-  const open = [...cards()].filter((card) => card === node || card.checkVisibility());
-  const at = open.indexOf(node);
-  return (open[at + 1] ?? open[at - 1])?.querySelector('.card-title a');
+  const all = [...cards()];
+  const at = all.indexOf(node);
+  const isOpen = (card) => card.checkVisibility();
+  return (all.slice(at + 1).find(isOpen) ?? all.slice(0, at).findLast(isOpen))?.querySelector('.card-title a');
 }
 
 async function note(node) {
