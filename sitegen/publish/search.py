@@ -16,11 +16,12 @@ import msgspec
 from sitegen.config import Config
 from sitegen.markdown import DIALECT_VERSION
 from sitegen.papers.paper import IDENTIFIERS
+from sitegen.papers.signals import KINDS, newest_counts
 from sitegen.papers.summary import newest_first
 from sitegen.publish.bundles import Dated, cut
 from sitegen.publish.indexer import run_indexer
 from sitegen.publish.search_names import NAMES_FILE, names_file
-from sitegen.publish.search_signals import KINDS, newest_counts, signals_file, signals_path
+from sitegen.publish.search_signals import signals_file, signals_path
 from sitegen.publish.spelling import WORDS_FILE, SpellingList
 from sitegen.publish.stable_index import ENTRY, empty_index, stable_index
 from sitegen.site.searchable import SearchDocument, filter_values, search_fingerprint

@@ -6,19 +6,14 @@ distance from the one before, and what was counted last of each, with 0 for what
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import msgspec
 
-from sitegen.papers.signals import Signal
 from sitegen.text import digest
 
 SIGNALS_FOLDER = "pagefind/signals"
 """The folder whose files never change under their names."""
 _NAME_LENGTH = 12
-_Kind = Literal["upvotes", "comments", "stars"]
-KINDS: tuple[_Kind, ...] = ("upvotes", "comments", "stars")
-"""What is counted, in the order of the columns."""
 
 
 class _Columns(msgspec.Struct, frozen=True):
@@ -26,16 +21,6 @@ class _Columns(msgspec.Struct, frozen=True):
     upvotes: tuple[int, ...]
     comments: tuple[int, ...]
     stars: tuple[int, ...]
-
-
-def newest_counts(signals: Sequence[Signal]) -> dict[str, tuple[int, int, int]]:
-    """Return what was counted last of each paper; ``signals`` are in the order of their days. Papers of which nothing was are left out."""
-    counts: dict[str, list[int]] = {}
-    for signal in signals:
-        known = counts.setdefault(signal.paper, [0] * len(KINDS))
-        for place, kind in enumerate(KINDS):
-            known[place] = getattr(signal, kind) or known[place]
-    return {slug: (known[0], known[1], known[2]) for slug, known in counts.items() if any(known)}
 
 
 def signals_file(slugs: Sequence[str], counts: Mapping[str, tuple[int, int, int]]) -> tuple[str, bytes]:

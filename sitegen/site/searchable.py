@@ -87,7 +87,7 @@ def _initials(family: str, name: PersonName) -> list[str]:
     return sorted({word[0] if "a" <= word[0] <= "z" else _OTHER_INITIAL for word in words})
 
 
-def _sources(paper: Summary) -> tuple[str, ...]:
+def sources_of(paper: Summary) -> tuple[str, ...]:
     """Return the feeds that listed the paper; where none did, the kinds of its identifiers say where it is from."""
     return tuple(listing.feed for listing in paper.listed) or tuple(kind for kind, _ in paper.ids if kind in ARCHIVES)
 
@@ -95,7 +95,7 @@ def _sources(paper: Summary) -> tuple[str, ...]:
 def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
     filters = [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
     filters += _author_filters(paper, site)
-    filters += [("source", source) for source in _sources(paper)]
+    filters += [("source", source) for source in sources_of(paper)]
     dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
     for date in dates:
         filters += [("year", f"{date.year:04}")]

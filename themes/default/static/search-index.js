@@ -4,14 +4,19 @@ const PARTS = 'pagefind/bundles';
 const NOWHERE = { bundle: '-' }; // a filter that no paper passes: answers hold counts, and no results
 const WORDS = 12; // of a longer query, only these are weighed
 
-/** Open the index of the site at `root`. `papers` and `filters` (name → value → papers) are known without loading an index. */
+/**
+ * Open the index of the site at `root`. `papers`, `filters` (name → value → papers) and `sources` (value → what it is called) are known without
+ * loading an index.
+ */
 export async function openIndex(root, settings = {}) {
   const listing = await list(root);
-  const { engine, bundles, filters } = JSON.parse(listing);
+  const { engine, bundles, filters, sources, weights } = JSON.parse(listing);
   const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
   const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
   const places = new Map(bundles.map(({ name }, place) => [name, place]));
   let pagefind = null; // the promise of a ready Pagefind
+  let counted = null; // that of what was counted of papers
+  let named = null; // that of their short names
 
   async function start() {
     const module = await import(new URL(`${PARTS}/${engine}/pagefind.js`, root));
@@ -40,6 +45,34 @@ export async function openIndex(root, settings = {}) {
     return bundleA - bundleB || numberA - numberB;
   }
 
+  /** What was counted of papers: id → upvotes, comments, stars, and the points of all three. */
+  function signals() {
+    counted ??= Promise.all(bundles.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
+      const answer = await fetch(new URL(`pagefind/signals/${file}.json`, root));
+      if (!answer.ok) throw new Error(`pagefind/signals/${file}.json: ${answer.status}`);
+      const { steps, ...columns } = await answer.json();
+      let number = 0;
+      return steps.map((step, row) => {
+        number += step;
+        const counts = Object.fromEntries(Object.entries(columns).map(([kind, column]) => [kind, column[row]]));
+        const points = Object.entries(counts).reduce((sum, [kind, n]) => sum + (weights[kind] ?? 0) * Math.log2(1 + n), 0);
+        return [`${name}-${number.toString(36)}`, { ...counts, points }];
+      });
+    })).then((found) => new Map(found.flat()));
+    return counted;
+  }
+
+  /** The short names of papers: id → name. */
+  function shortNames() {
+    named ??= Promise.all(bundles.map(async ({ name, papers: count }) => {
+      const answer = await fetch(`${folder(name)}names.bin`);
+      if (!answer.ok) throw new Error(`names.bin: ${answer.status}`);
+      const view = new DataView(await answer.arrayBuffer());
+      return Array.from({ length: count }, (_, number) => [`${name}-${number.toString(36)}`, view.getUint32(number * 4)]);
+    })).then((found) => new Map(found.flat()));
+    return named;
+  }
+
   /**
    * How much the scores of each bundle count, and which bundles come behind: a bundle that does not know a word of the query answers with
    * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole. `found` is the answer to `q`.
@@ -64,10 +97,16 @@ export async function openIndex(root, settings = {}) {
   /** Search as Pagefind does: all words, or one phrase in quotes. */
   async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
     const module = await load();
-    const byDate = sort === 'date' || !q;
+    const byDate = sort === 'date' || (!q && !sort);
     const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
     const found = await module.search(q || null, { filters: chosen });
     if (byDate) return { ...found, results: found.results.sort(newestFirst) };
+    if (sort === 'signals') {
+      const counts = await signals();
+      const points = (result) => counts.get(result.id)?.points ?? -1;
+      const results = found.results.sort((a, b) => points(b) - points(a) || newestFirst(a, b));
+      return { ...found, results: results.map((result) => ({ ...result, counts: counts.get(result.id) })) };
+    }
     const isWeighed = bundles.length > 1 && found.results.length > 1 && !isPhrase;
     const { behind, weights } = isWeighed ? await weigh(module, q, found) : { behind: [], weights: [] };
     const ranked = found.results.map((result) => {
@@ -79,19 +118,21 @@ export async function openIndex(root, settings = {}) {
   }
 
   /**
-   * Search for words, "phrases" and neither -words nor -"phrases"; `sort: 'date'` for the newest first. Results have an `id` of their own, a
-   * `score`, and `data()`. Pagefind knows no more than one phrase and no exclusion: there, answers are held against each other, and the
-   * counts of filters, which are not known, are left out.
+   * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With
+   * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no more
+   * than one phrase, no exclusion and no such set: there, answers are held against each other, and the counts of filters, which are not
+   * known, are left out.
    */
   async function search(q, options = {}) {
     const { words, phrases, excluded } = parse(q ?? '');
     const first = words || phrases.shift() || '';
     const found = await ask(first, options);
-    if (!phrases.length && !excluded.length) return found;
+    if (!phrases.length && !excluded.length && !options.only) return found;
     const module = await load();
     const having = async (query) => new Set((await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id));
     const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
-    const isFound = ({ id }) => within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
+    const names = options.only ? await shortNames() : null;
+    const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
     return { ...found, filters: {}, results: found.results.filter(isFound), isNarrowed: true };
   }
 
@@ -102,6 +143,12 @@ export async function openIndex(root, settings = {}) {
   const count = async (names) => {
     const module = await load();
     if (names.length) await module.search(null, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
+  };
+
+  /** All values of the filters `names`, with how many papers of the site have them. */
+  const values = async (names) => {
+    const none = Object.fromEntries(names.map((name) => [name, '-']));
+    return (await (await load()).search(null, { filters: { ...none, ...NOWHERE } })).totalFilters;
   };
 
   /** Only the counts of an answer. */
@@ -127,7 +174,7 @@ export async function openIndex(root, settings = {}) {
   const isCurrent = async () => (await list(root)) === listing;
 
   const papers = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
-  return { papers, filters, load, search, preload, count, tally, known, papersOf, wordLists, isCurrent };
+  return { papers, filters, sources, load, search, preload, count, values, tally, known, papersOf, wordLists, isCurrent };
 }
 
 /** The text that names the bundles, as it is now. */
