@@ -31,6 +31,7 @@ let found = [];
 let shown = 0;
 let isExact = false; // whether the query is meant as it was typed
 let settled; // the timer of a query that is being typed
+let askedAuthor = ''; // the author of the newest search
 let kept = new Set(); // the papers that the reader saved, as far as they were asked for
 
 const authors = fields.author && openAuthors(fields.author, {
@@ -117,6 +118,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
   write(push && !typed);
   clearTimeout(settled);
   const chosen = active();
+  askedAuthor = filters.value('author');
   clear.hidden = !chosen.length;
   toggle.lastElementChild.textContent = chosen.length ? ` (${chosen.length})` : '';
   const q = box.value.trim();
@@ -306,9 +308,17 @@ for (const event of ['focusin', 'pointerover']) {
 }
 
 $('filters').addEventListener('change', (event) => {
+  if (event.target === fields.author) return; // the focus may be on its way to what is offered
   filters.agree(event.target.name);
   search({ push: true });
 });
+
+for (const event of ['focusout', 'input']) {
+  fields.author?.closest('.filter-author').addEventListener(event, ({ currentTarget, relatedTarget }) => {
+    const isLeft = event === 'focusout' && !currentTarget.contains(relatedTarget);
+    if ((isLeft || !fields.author.value) && filters.value('author') !== askedAuthor) search({ push: true });
+  });
+}
 
 toggle.addEventListener('click', () => {
   const isOpen = $('filters').toggleAttribute('data-open');
