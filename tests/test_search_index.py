@@ -356,8 +356,12 @@ def test_papers_are_numbered_from_the_newest(make_site: MakeSite) -> None:
 
 
 ASK = """
-import { readFile } from 'node:fs/promises';
-globalThis.fetch = async (url) => new Response(await readFile(new URL(String(url).split('?')[0], 'file://')));
+import { readFile, writeFile } from 'node:fs/promises';
+let words = 0;
+globalThis.fetch = async (url) => {
+  words += String(url).endsWith('.pf_index');
+  return new Response(await readFile(new URL(String(url).split('?')[0], 'file://')));
+};
 globalThis.window = globalThis; globalThis.document = { querySelector: () => ({ getAttribute: () => 'en' }) };
 globalThis.location = { origin: 'file://', href: 'file:///' };
 const [root, questions] = process.argv.slice(2);
@@ -370,6 +374,7 @@ for (const [query, options] of JSON.parse(questions)) {
   const urls = await Promise.all(results.map(async (result) => (await result.data()).url));
   answers.push([urls.map((url) => url.split('/').at(-2)), filters.tag]);
 }
+await writeFile(`${root}/loaded`, String(words));
 console.log(JSON.stringify(answers));
 """
 """Asks an index with the programs that a browser loads."""
@@ -426,6 +431,19 @@ def test_several_bundles_answer_as_one(make_site: MakeSite) -> None:
     assert narrow[0] == ["n1", "n2", "o2", "o3"]
     assert phrase[0] == ["n1", "o2"]
     assert choir[0][0] == "o3"
+
+
+def test_filters_alone_do_not_load_every_word(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagefind has a query for all papers, for which it loads all words that it has."""
+    monkeypatch.setattr(stable_index, "CHUNK_BYTES", 300)
+    text = " ".join("".join(chr(ord("a") + int(digit)) for digit in f"{n:03}") for n in range(1_000))
+    site = make_site({**PAPERS, "content/papers/long.md": paper("Long", text, tags=["detection"])})
+    build(site)
+    assert len(list(site.output.glob("pagefind/bundles/*/index/*"))) > 20
+    ((found, counts),) = ask(site.output, ("", {"filters": {"tag": "Object detection"}}))
+    assert set(found) == {"alpha", "long"}
+    assert counts["Object detection"] == 2
+    assert int((site.output / "loaded").read_text()) < 3
 
 
 def test_one_bundle_answers_too(make_site: MakeSite) -> None:

@@ -2,6 +2,7 @@
 const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
+const PAUSE = 20; // milliseconds in which a next key may come
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -125,7 +126,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
   try {
     if (typed) {
       load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
-      await new Promise((done) => { setTimeout(done, 80); });
+      await new Promise((done) => { setTimeout(done, PAUSE); });
       if (mine !== run) return;
     }
     const index = await load();
@@ -140,7 +141,8 @@ async function search({ push = false, typed = false, again = true } = {}) {
     const { answer, own, asked } = await ask(index, q, typed);
     if (mine !== run) return;
     filters.fill(answer.filters, own, index);
-    const unfinished = answer.results.length < FEW && asked ? await guess(index, asked, answer.results) : [];
+    const isRare = answer.results.length < FEW && asked && (await index.papersOf(asked)) < FEW; // and it is not the filters alone
+    const unfinished = isRare ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
     notice.hidden = true;
     found = [...answer.results, ...unfinished];
@@ -181,7 +183,8 @@ async function ask(index, q, isTyping) {
     const [answer, own] = await Promise.all([index.search(...request(undefined, query)), ownCounts(index, query)]);
     return { answer, own: answer.isNarrowed ? {} : own, asked: query };
   };
-  const [asTyped, mended] = await Promise.all([answers(q), q && !isExact ? index.correct(index, q, isTyping) : '']);
+  const asTyped = await answers(q); // first, since it counts what is asked for next
+  const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
   if (!mended) return asTyped;
   const meant = await answers(mended);
   return meant.answer.results.length ? meant : asTyped;
