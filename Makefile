@@ -63,7 +63,8 @@ bench-ingest: $(VENV)/.site  ## Measure ingest: records a second and peak memory
 	$(BIN)/python -m benchmarks.ingest
 
 .PHONY: bench-search
-bench-search: $(VENV)/.site  ## Measure the search index: what a publish costs, what a reader loads, and how bundles rank
+bench-search: $(VENV)/.site  ## Measure search: what is found first (writes benchmarks/RANKING.md), what a publish costs, and what a reader loads
+	$(BIN)/python -m benchmarks.ranking $(SITES)
 	$(BIN)/python -m benchmarks.search
 
 .PHONY: bench-tags

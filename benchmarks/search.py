@@ -69,7 +69,7 @@ def main(sizes: Sequence[int]) -> None:
         print(f"\n{size:,} papers")
         reference: list[list[str]] | None = None
         for settings in (*([ONE] if size <= 10_000 else []), *TRIED):
-            with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as name, _settings(settings):
+            with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as name, bundle_settings(settings):
                 line, answers = _measure(Path(name), corpus)
             reference = reference or answers
             agree = _agreement(reference, answers) if size <= 10_000 else ""
@@ -77,7 +77,8 @@ def main(sizes: Sequence[int]) -> None:
 
 
 @contextmanager
-def _settings(settings: dict[str, int]) -> Iterator[None]:
+def bundle_settings(settings: dict[str, int]) -> Iterator[None]:
+    """Cut bundles by other numbers for a while."""
     before = {name: getattr(bundles, name) for name in settings}
     for name, value in settings.items():
         setattr(bundles, name, value)
@@ -93,7 +94,7 @@ def _measure(folder: Path, corpus: Corpus) -> tuple[str, list[list[str]]]:
     made = _alone(folder, now, corpus)
     added = _alone(folder, fresh, corpus)
     listing = [{"name": part.name, "papers": len(part.slugs)} for part in now[1:]]
-    (folder / BUNDLES_FILE).write_text(json.dumps({"engine": "engine", "bundles": listing, "filters": {}}))
+    (folder / BUNDLES_FILE).write_text(json.dumps({"engine": "engine", "bundles": listing, "filters": {}, "sources": {}, "weights": {}}))
     answers, opened, asked = _ask(folder, _questions(corpus))
     return f"{len(listing):>2} bundles; new {made}; a day {added}; {opened}; {asked}", answers
 

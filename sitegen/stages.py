@@ -39,7 +39,7 @@ def make_site(
         plan = plan_site(site, folder.config, static, preview=options.preview)
         site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
         files = plain_files(static, theme, plan, site_view)
-        search = NO_SEARCH if options.preview else plan_search(site, folder.config.language)
+        search = NO_SEARCH if options.preview else plan_search(site, folder.config)
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
@@ -122,9 +122,10 @@ def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language:
         made.append(len(part.slugs))
     if not search.parts:
         return ()
-    fingerprint = digest(search.listing)
-    if target.why_stale(BUNDLES_FILE, fingerprint, NO_TEMPLATE, inputs):
-        target.stage(BUNDLES_FILE, search.listing, fingerprint)
-    else:
-        target.keep(BUNDLES_FILE)
+    for path, content in {**search.signals, BUNDLES_FILE: search.listing}.items():
+        fingerprint = digest(content)
+        if target.why_stale(path, fingerprint, NO_TEMPLATE, inputs):
+            target.stage(path, content, fingerprint)
+        else:
+            target.keep(path)
     return tuple(made)

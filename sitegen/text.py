@@ -46,6 +46,12 @@ def digest(*parts: str | bytes) -> str:
     return hashlib.blake2b(b"".join((lengths.encode(), b";", *data)), digest_size=16).hexdigest()
 
 
+def fold(text: str) -> str:
+    """Return the text in small letters without accents, as the search page folds what a reader types."""
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
+
+
 def title_key(title: str) -> str:
     """Return what two spellings of one title have in common: letters, digits, ``+`` and ``#``, without case.
 

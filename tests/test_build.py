@@ -17,7 +17,7 @@ from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
 from sitegen.papers.store import write_atomically
-from sitegen.publish import output, search
+from sitegen.publish import indexer, output
 from sitegen.workers import R, S, T
 from tests.sites import BASE, PAPERS, TAGS, MakeSite, environment, on, paper, rebuild, stamps, tree, write
 
@@ -45,7 +45,7 @@ def test_second_build_writes_nothing_and_starts_no_indexer(make_site: MakeSite, 
     assert first.indexed
     assert set(first.written) == set(tree(site.output)) - {output.MARKER}
     before = stamps(site.output)
-    monkeypatch.setattr(search, "get_executable", lambda: site.root / "no-indexer")
+    monkeypatch.setattr(indexer, "get_executable", lambda: site.root / "no-indexer")
     second = build(site)
     assert (second.stale, second.written, second.removed, second.indexed) == ((), (), (), ())
     assert stamps(site.output) == before
@@ -64,7 +64,8 @@ def test_site_may_be_moved_or_named_in_another_way(make_site: MakeSite, monkeypa
 
 
 PICTURES = {"map/index.html", "map/2025-places.json", "map/2025-papers.json", "tags/together/index.html", "tags/over-time/index.html"}
-"""What shows all papers at once."""
+PICTURES |= {"search/suggestions.json"}
+"""What shows all papers at once, and what the boxes of headers offer."""
 
 CHANGES: dict[str, tuple[dict[str, str | None], set[str]]] = {
     "a paper is added": (
@@ -524,7 +525,7 @@ def test_output_may_be_a_link_to_a_folder(make_site: MakeSite) -> None:
 def test_an_indexer_that_does_not_run_is_told(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site = make_site(PAPERS)
     for program, message in ((Path("/bin/false"), "stopped after 0 of 3 answers"), (site.root / "none", "cannot be started")):
-        monkeypatch.setattr(search, "get_executable", lambda program=program: program)
+        monkeypatch.setattr(indexer, "get_executable", lambda program=program: program)
         with pytest.raises(SitegenError, match=message):
             build(site)
         assert not site.output.exists()

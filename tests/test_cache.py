@@ -19,7 +19,7 @@ from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
 from sitegen.papers import cache, transaction
 from sitegen.papers.store import load_state, save_state
-from sitegen.publish import search
+from sitegen.publish import indexer
 from tests.sites import PAPERS, MakeSite, environment, on, paper, stamps, tree, write
 from tests.tiny import LOOK, TINY
 
@@ -308,7 +308,7 @@ def test_a_site_that_was_copied_need_not_be_made_again(make_site: MakeSite, monk
     build(site)
     copy = site.root.parent / "copy"
     shutil.copytree(site.root, copy, copy_function=shutil.copyfile)
-    monkeypatch.setattr(search, "get_executable", lambda: copy / "no-indexer")
+    monkeypatch.setattr(indexer, "get_executable", lambda: copy / "no-indexer")
     report = build(load_site(copy))
     assert (report.stale, report.written, report.removed, report.indexed) == ((), (), (), ())
     write(copy, {"public/404.html": "x" * (copy / "public/404.html").stat().st_size})

@@ -67,6 +67,6 @@ def test_only_names_with_a_hash_are_kept_for_ever(make_site: MakeSite) -> None:
     kept = [path for path in tree(site.output) if dict(host.headers_for(f"/{path}"))["Cache-Control"] == host.FOREVER]
     assert len(kept) > 5
     for path in kept:
-        assert re.search(r"\.[0-9a-f]{10}\.\w+$|^pagefind/bundles/[0-9a-f]{12}/", path), path
+        assert re.search(r"\.[0-9a-f]{10}\.\w+$|^pagefind/(bundles|signals)/[0-9a-f]{12}[/.]", path), path
     for path in ("/", "/index.html", f"/{BUNDLES_FILE}", "/feed.xml"):
         assert dict(host.headers_for(path))["Cache-Control"] == host.NEVER

@@ -14,10 +14,12 @@ import cbor2
 import pytest
 
 from sitegen.build import BuildOptions, build
+from sitegen.config import Config, SiteFolder
 from sitegen.errors import Problem, SitegenError
 from sitegen.markdown import DIALECT_VERSION
 from sitegen.publish import bundles, search, stable_index
 from sitegen.publish.search import BUNDLES_FILE, SearchPart, build_part, plan_search
+from sitegen.publish.search_names import names_file
 from sitegen.reading import read_site
 from sitegen.site.searchable import SearchDocument
 from sitegen.text import digest
@@ -108,6 +110,7 @@ def test_the_values_of_filters_are_known_before_an_index_is_loaded(make_site: Ma
         "code": {},
         "day": {"2025-03-17": 2, "2025-04-02": 1},
         "month": {"2025-03": 2, "2025-04": 1},
+        "source": {"daily-papers": 3},
         "tag": {"Computer vision": 1, "Language models": 2, "Object detection": 1},
         "year": {"2025": 3},
     }
@@ -160,10 +163,10 @@ def test_what_stands_in_the_index_names_it(make_site: MakeSite) -> None:
         {"content/papers/alpha.md": paper("Alpha detects", listed=[on("2025-03-18", 1)], tags=["detection"])},
         {"content/tags.yaml": TAGS.replace("Object detection", "Found things")},
     ]
-    names = {plan_search(read_site(site), language).parts[-1].name for language in ("en", "de")}
+    names = {plan_search(read_site(site), Config(language=language)).parts[-1].name for language in ("en", "de")}
     for change in changes:
         write(site.root, change)
-        names.add(plan_search(read_site(site), "en").parts[-1].name)
+        names.add(plan_search(read_site(site), Config()).parts[-1].name)
     assert len(names) == 2 + len(changes)
 
 
@@ -172,7 +175,7 @@ def test_index_holds_the_words_filters_and_facts_of_each_paper(make_site: MakeSi
         "listed": [on("2025-03-17", 1), on("2025-04-02", 1)],
         "tags": ["detection", "my-topic"],
         "links": [{"kind": "code", "url": "https://github.com/a/b"}],
-        "authors": ["Ada Lovelace"],
+        "authors": ["Ada Lovelace", "Bo van der Berg", "李 明"],
     }
     site = make_site({"content/papers/x.md": paper("About $x^{2}$", "An *abstract* with $\\alpha$.", **keys)})
     build(site)
@@ -180,7 +183,7 @@ def test_index_holds_the_words_filters_and_facts_of_each_paper(make_site: MakeSi
     fragment = fragments_of(index)["/papers/x/"]
     assert "About x²" in fragment["content"]
     assert "An abstract with α." in fragment["content"]
-    assert (fragment["meta"]["title"], fragment["meta"]["authors"]) == ("About x²", "Ada Lovelace")
+    assert (fragment["meta"]["title"], fragment["meta"]["authors"]) == ("About x²", "Ada Lovelace, Bo van der Berg, 李 明")
     assert fragment["filters"]["day"] == ["2025-03-17", "2025-04-02"], "the page tells the date from it"
     assert filters_of(index) == {
         "tag": {"Object detection", "My topic"},
@@ -188,7 +191,71 @@ def test_index_holds_the_words_filters_and_facts_of_each_paper(make_site: MakeSi
         "month": {"2025-03", "2025-04"},
         "day": {"2025-03-17", "2025-04-02"},
         "code": {"yes"},
+        "source": {"daily-papers"},
+        "author-l": {"Ada Lovelace"},
+        "author-b": {"Bo van der Berg"},
+        "author-v": {"Bo van der Berg"},
+        "author-other": {"李 明"},
     }
+
+
+def test_a_paper_that_no_feed_listed_is_from_its_archive(make_site: MakeSite) -> None:
+    site = make_site({"content/papers/x.md": paper("X", ids={"acl": "2020.acl-main.1", "doi": "10.1000/1"})})
+    build(site)
+    assert filters_of(tree(site.output / "pagefind"))["source"] == {"acl"}
+    assert json.loads((site.output / BUNDLES_FILE).read_bytes())["sources"] == {"acl": "ACL"}
+
+
+def signals_of(site: SiteFolder) -> dict[str, dict[str, list[int]]]:
+    """Return the signals of each bundle that has some, by the bundle's name."""
+    folder = site.output / "pagefind/signals"
+    named = {bundle["name"]: bundle["signals"] for bundle in bundles_of(site.output) if "signals" in bundle}
+    assert {f"{name}.json" for name in named.values()} == set(tree(folder))
+    return {bundle: json.loads((folder / f"{name}.json").read_bytes()) for bundle, name in named.items()}
+
+
+def test_what_was_counted_last_stands_beside_the_bundles(make_site: MakeSite) -> None:
+    lines = [
+        {"day": "2025-03-17", "paper": "alpha", "feed": "daily-papers", "upvotes": 5},
+        {"day": "2025-03-18", "paper": "alpha", "feed": "daily-papers", "upvotes": 9, "comments": 1},
+        {"day": "2025-04-02", "paper": "gamma", "feed": "daily-papers", "stars": 3},
+    ]
+    site = make_site({**PAPERS, "content/signals/2025-03.jsonl": "".join(json.dumps(line) + "\n" for line in lines)})
+    build(site)
+    (columns,) = signals_of(site).values()
+    assert columns == {"steps": [0, 1], "upvotes": [0, 9], "comments": [0, 1], "stars": [3, 0]}, "gamma is the newest, then alpha"
+
+
+@pytest.mark.usefixtures("small_bundles")
+def test_a_new_count_makes_no_bundle(make_site: MakeSite) -> None:
+    def counted(upvotes: int) -> dict[str, str]:
+        lines = [
+            {"day": "2025-03-17", "paper": name, "feed": "daily-papers", "upvotes": n} for name, n in {"old-1": 7, "gamma": upvotes}.items()
+        ]
+        return {"content/signals/2025-03.jsonl": "".join(json.dumps(line) + "\n" for line in lines)}
+
+    old = {f"content/papers/old-{n}.md": paper(f"Old {n}", listed=[on(f"2024-0{n + 1}-05", 1)]) for n in range(6)}
+    site = make_site({**old, **PAPERS, **counted(1)})
+    build(site)
+    before = stamps(site.output / search.PARTS_FOLDER)
+    first = signals_of(site)
+    write(site.root, counted(2))
+    report = rebuild(site)
+    assert report.indexed == ()
+    assert stamps(site.output / search.PARTS_FOLDER) == before
+    second = signals_of(site)
+    assert [bundle for bundle in first if first[bundle] != second[bundle]] == [bundles_of(site.output)[0]["name"]]
+    build(site, BuildOptions(clean=True))
+    assert signals_of(site) == second
+
+
+def test_a_bundle_names_its_papers_in_four_bytes_each(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    build(site)
+    (bundle,) = bundles_of(site.output)
+    names = (site.output / search.PARTS_FOLDER / bundle["name"] / "names.bin").read_bytes()
+    assert names == names_file(["gamma", "alpha", "beta"])
+    assert names_file(["", "a", "foobar"]).hex() == "811c9dc5e40c292cbf9cf968", "as FNV-1a is published"
 
 
 def test_same_papers_give_the_same_bytes_however_busy_the_machine_is() -> None:
@@ -230,7 +297,7 @@ def test_the_format_is_raised_with_what_the_index_holds() -> None:
         pytest.skip("another version of what makes the index has other names anyway")
     content = plain(index_of([document(number) for number in range(3)]))
     found = digest(*(part for path, data in content.items() for part in (path, data)))
-    assert (search.INDEX_FORMAT, found) == (6, "8803d6aa79ff1ee36afcbab5bdc4f4bd")
+    assert (search.INDEX_FORMAT, found) == (7, "fdfe0b909773a6d99ae3a22e53afbb53")
 
 
 def test_hostile_text_is_text_in_the_index() -> None:
@@ -284,13 +351,17 @@ def test_papers_are_numbered_from_the_newest(make_site: MakeSite) -> None:
         "content/papers/d.md": paper("D"),
         "content/papers/e.md": paper("E", listed=[on("2025-03-01", 1), on("2025-04-02", 1)]),
     }
-    (part,) = plan_search(read_site(make_site(files)), "en").parts[1:]
+    (part,) = plan_search(read_site(make_site(files)), Config()).parts[1:]
     assert part.slugs == ("e", "b", "a", "c", "d")
 
 
 ASK = """
-import { readFile } from 'node:fs/promises';
-globalThis.fetch = async (url) => new Response(await readFile(new URL(String(url).split('?')[0], 'file://')));
+import { readFile, writeFile } from 'node:fs/promises';
+let words = 0;
+globalThis.fetch = async (url) => {
+  words += String(url).endsWith('.pf_index');
+  return new Response(await readFile(new URL(String(url).split('?')[0], 'file://')));
+};
 globalThis.window = globalThis; globalThis.document = { querySelector: () => ({ getAttribute: () => 'en' }) };
 globalThis.location = { origin: 'file://', href: 'file:///' };
 const [root, questions] = process.argv.slice(2);
@@ -303,6 +374,7 @@ for (const [query, options] of JSON.parse(questions)) {
   const urls = await Promise.all(results.map(async (result) => (await result.data()).url));
   answers.push([urls.map((url) => url.split('/').at(-2)), filters.tag]);
 }
+await writeFile(`${root}/loaded`, String(words));
 console.log(JSON.stringify(answers));
 """
 """Asks an index with the programs that a browser loads."""
@@ -359,6 +431,19 @@ def test_several_bundles_answer_as_one(make_site: MakeSite) -> None:
     assert narrow[0] == ["n1", "n2", "o2", "o3"]
     assert phrase[0] == ["n1", "o2"]
     assert choir[0][0] == "o3"
+
+
+def test_filters_alone_do_not_load_every_word(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagefind has a query for all papers, for which it loads all words that it has."""
+    monkeypatch.setattr(stable_index, "CHUNK_BYTES", 300)
+    text = " ".join("".join(chr(ord("a") + int(digit)) for digit in f"{n:03}") for n in range(1_000))
+    site = make_site({**PAPERS, "content/papers/long.md": paper("Long", text, tags=["detection"])})
+    build(site)
+    assert len(list(site.output.glob("pagefind/bundles/*/index/*"))) > 20
+    ((found, counts),) = ask(site.output, ("", {"filters": {"tag": "Object detection"}}))
+    assert set(found) == {"alpha", "long"}
+    assert counts["Object detection"] == 2
+    assert int((site.output / "loaded").read_text()) < 3
 
 
 def test_one_bundle_answers_too(make_site: MakeSite) -> None:

@@ -5,9 +5,9 @@ One JSON Lines file a month, ``2025-11.jsonl``, one line per day and paper, sort
     {"day":"2025-11-13","paper":"stitchable-neural-networks","feed":"daily-papers","comments":2}
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -16,6 +16,9 @@ from sitegen.papers.store import find_files, read_text, shown_path
 
 SIGNALS = "signals"
 """The folder within the content folder."""
+_Kind = Literal["upvotes", "comments", "stars"]
+KINDS: tuple[_Kind, ...] = ("upvotes", "comments", "stars")
+"""What is counted."""
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, order=True):
@@ -50,6 +53,18 @@ def load_signals(content: Path, site_root: Path) -> tuple[list[Signal], list[Pro
             except msgspec.DecodeError as error:
                 problems.append(Problem(path=shown, line=number, message=f"not a signal: {error}", hint="mend the line or remove it"))
     return sorted(signals, key=_order), problems
+
+
+def newest_counts(signals: Sequence[Signal]) -> dict[str, tuple[int, int, int]]:
+    """Return what was counted last of each paper; ``signals`` are in the order of their days. The counts are in the order
+    of ``KINDS``; papers of which nothing was counted are left out.
+    """
+    counts: dict[str, list[int]] = {}
+    for signal in signals:
+        known = counts.setdefault(signal.paper, [0] * len(KINDS))
+        for place, kind in enumerate(KINDS):
+            known[place] = getattr(signal, kind) or known[place]
+    return {slug: (known[0], known[1], known[2]) for slug, known in counts.items() if any(known)}
 
 
 def merge_signals(known: Iterable[Signal], new: Iterable[Signal]) -> list[Signal]:

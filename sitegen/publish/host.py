@@ -38,6 +38,7 @@ FOREVER = "public, max-age=31536000, immutable"
 CACHE_RULES: tuple[tuple[str, str], ...] = (
     (f"/{ASSETS}/*", FOREVER),
     ("/pagefind/bundles/*", FOREVER),
+    ("/pagefind/signals/*", FOREVER),
 )
 """Files whose names hold a hash of their content may be kept for ever; everything else is asked for again."""
 

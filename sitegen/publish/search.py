@@ -3,30 +3,25 @@
     pagefind/bundles.json             which bundles there are, newest first; the one file that changes under its name
     pagefind/bundles/<engine>/        Pagefind's programs, and an index of no papers that they are started with
     pagefind/bundles/<bundle>/        the papers of a stretch of time: see :mod:`sitegen.publish.bundles`
+    pagefind/signals/                 what readers did with them: see :mod:`sitegen.publish.search_signals`
 
 So a folder that is there is right, an upload holds what is new, and a site that is half uploaded never mixes two states.
-
-Each bundle is made by Pagefind's own service. It reads requests as base64 JSON, separated by commas, and answers in the same way. All are
-written without waiting for an answer, which is thirty times as fast as one by one. It ends when its input ends, so the input stays open
-until the last answer. The files are asked for and not written by it: it answers before what it writes is on the disk.
 """
 
-import base64
-import contextlib
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import IO
 
 import msgspec
-from pagefind_bin import get_executable
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.config import Config
 from sitegen.markdown import DIALECT_VERSION
+from sitegen.papers.paper import IDENTIFIERS
+from sitegen.papers.signals import KINDS, newest_counts
 from sitegen.papers.summary import newest_first
 from sitegen.publish.bundles import Dated, cut
+from sitegen.publish.indexer import run_indexer
+from sitegen.publish.search_names import NAMES_FILE, names_file
+from sitegen.publish.search_signals import signals_file, signals_path
 from sitegen.publish.spelling import WORDS_FILE, SpellingList
 from sitegen.publish.stable_index import ENTRY, empty_index, stable_index
 from sitegen.site.searchable import SearchDocument, filter_values, search_fingerprint
@@ -39,12 +34,10 @@ PARTS_FOLDER = f"{SEARCH_FOLDER}/bundles"
 """The folder whose files never change under their names."""
 BUNDLES_FILE = f"{SEARCH_FOLDER}/bundles.json"
 """The file that names the parts; it is written after them."""
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 """Raised when the same papers give another index than before."""
 _PROGRAMS = ("pagefind.js", "pagefind-worker.js")
 _NAME_LENGTH = 12
-_FILES = 1_000_000_000
-"""The message id of the last request."""
 
 
 class SearchPart(msgspec.Struct, frozen=True):
@@ -68,15 +61,19 @@ class SearchPlan(msgspec.Struct, frozen=True):
     """The engine, and the bundles, newest first."""
     listing: bytes
     """The content of ``BUNDLES_FILE``."""
+    signals: Mapping[str, bytes] = {}
+    """What was counted of the papers: path below the output folder → content."""
 
 
 NO_SEARCH = SearchPlan((), b"")
 """The plan of a site that is built without search."""
 
 
-class _ListedBundle(msgspec.Struct, frozen=True):
+class _ListedBundle(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     papers: int
+    signals: str = ""
+    """The name of the file of its signals, where there is one."""
 
 
 class _Listing(msgspec.Struct, frozen=True):
@@ -86,19 +83,37 @@ class _Listing(msgspec.Struct, frozen=True):
     bundles: tuple[_ListedBundle, ...]
     filters: Mapping[str, Mapping[str, int]]
     """How many papers of the site have each value, so that filters can be offered before any index is loaded."""
+    sources: Mapping[str, str]
+    """What the values of the filter ``source`` are called."""
+    weights: Mapping[str, int]
+    """How many points each doubling of what was counted gives, in the order by signals."""
 
 
-def plan_search(site: Site, language: str) -> SearchPlan:
+def plan_search(site: Site, config: Config) -> SearchPlan:
     """Cut the papers into bundles and name everything; the same site gives the same plan, whatever was there before."""
-    program = digest(str(INDEX_FORMAT), str(DIALECT_VERSION), version("pagefind-bin"), language)
+    program = digest(str(INDEX_FORMAT), str(DIALECT_VERSION), version("pagefind-bin"), config.language)
     bundles = []
     for slugs in reversed(cut(Dated(paper.slug, paper.newest_date) for paper in site.papers.values())):
         ordered = newest_first(site.papers[slug] for slug in slugs)
         documents = digest(program, *(search_fingerprint(site.papers[slug], site) for slug in ordered))
         bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
     engine = SearchPart(program[:_NAME_LENGTH])
-    listed = tuple(_ListedBundle(bundle.name, len(bundle.slugs)) for bundle in bundles)
-    return SearchPlan((engine, *bundles), msgspec.json.encode(_Listing(engine.name, listed, filter_values(site))))
+    counts = newest_counts(site.signals)
+    files = [signals_file(bundle.slugs, counts) for bundle in bundles]
+    values = filter_values(site)
+    listing = _Listing(
+        engine=engine.name,
+        bundles=tuple(_ListedBundle(bundle.name, len(bundle.slugs), signals) for bundle, (signals, _) in zip(bundles, files, strict=True)),
+        filters=values,
+        sources={source: _source_name(source, config) for source in values["source"]},
+        weights={kind: getattr(config.weights, kind) for kind in KINDS},
+    )
+    signals = {signals_path(name): content for name, content in files if name}
+    return SearchPlan((engine, *bundles), msgspec.json.encode(listing), signals)
+
+
+def _source_name(source: str, config: Config) -> str:
+    return config.feed_names.get(source) or (IDENTIFIERS[source][0] if source in IDENTIFIERS else source)
 
 
 def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: str) -> dict[str, bytes]:
@@ -109,12 +124,13 @@ def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: 
     """
     if part.slugs:
         spelling = SpellingList()
-        files = stable_index(_run_service(spelling.noting(documents), len(part.slugs), language), part.name)
+        files = stable_index(run_indexer(spelling.noting(documents), len(part.slugs), language), part.name)
         files[WORDS_FILE] = spelling.file()
+        files[NAMES_FILE] = names_file(part.slugs)
     else:
         # Pagefind knows no language before it has seen a paper.
         sample = SearchDocument(url="/", title="Title", text="", authors=(), filters=())
-        made = _run_service((sample,), 1, language)
+        made = run_indexer((sample,), 1, language)
         files = {**{name: made[name] for name in (*_PROGRAMS, *_wasm_names(made))}, **empty_index(made)}
     return {f"{part.prefix}{name}": files[name] for name in sorted(files, key=lambda name: (name == ENTRY, name))}
 
@@ -130,150 +146,3 @@ class _Language(msgspec.Struct):
 
 class _Entry(msgspec.Struct):
     languages: dict[str, _Language]
-
-
-class _File(msgspec.Struct):
-    path: str
-    content: bytes
-
-
-class _Payload(msgspec.Struct):
-    type: str
-    message: str = "no reason given"
-    files: list[_File] = []
-
-
-class _Answer(msgspec.Struct):
-    payload: _Payload
-    message_id: int | None = None
-
-
-def _requests(documents: Iterable[SearchDocument], language: str) -> Iterator[bytes]:
-    yield _message(0, {"type": "NewIndex", "config": {"force_language": language}})
-    for number, document in enumerate(documents, start=1):
-        payload = {
-            "type": "AddFile",
-            "index_id": 0,
-            "url": document.url,
-            "file_path": f"{document.url.strip('/')}/index.html",
-            "file_contents": _html(document, language),
-        }
-        yield _message(number, payload)
-    yield _message(_FILES, {"type": "GetFiles", "index_id": 0})
-
-
-def _message(number: int, payload: Mapping[str, object]) -> bytes:
-    return base64.b64encode(msgspec.json.encode({"message_id": number, "payload": payload})) + b","
-
-
-def _html(document: SearchDocument, language: str) -> str:
-    """Return a page for the indexer alone: what is searched does not depend on the theme. A heading's words weigh more than others.
-
-    Authors are metadata only: they are found, and shown beside the title, and need not be indexed a second time as text.
-    """
-    head = [_meta("filter", name, value) for name, value in document.filters]
-    head += [_meta("meta", "authors", ", ".join(document.authors))] if document.authors else []
-    others = f"<p>{escape(', '.join(document.other_names))}</p>" if document.other_names else ""
-    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>{others}"
-    return f'<!doctype html><html lang="{escape(language)}"><head>{"".join(head)}</head><body data-pagefind-body>{body}</body></html>'
-
-
-def _meta(kind: str, name: str, value: str) -> str:
-    return f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
-
-
-def _run_service(documents: Iterable[SearchDocument], count: int, language: str) -> dict[str, bytes]:
-    """Index the documents; return all files that Pagefind makes, name → content."""
-    try:
-        process = subprocess.Popen(
-            [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-    except OSError as error:
-        raise SitegenError(Problem(message=f"the search indexer cannot be started: {error}", hint="install pagefind-bin again")) from None
-    with process:
-        reader = _Reader(process, count + 2)
-        reader.start()
-        try:
-            _write_all(process, _requests(documents, language))
-            reader.join()
-        finally:
-            if not reader.is_done:
-                process.kill()
-            reader.join()
-            _close(process)
-    if reader.problem:
-        raise SitegenError(reader.problem)
-    return {file.path: file.content for file in reader.files}
-
-
-def _write_all(process: "subprocess.Popen[bytes]", requests: Iterable[bytes]) -> None:
-    stream = _pipe(process.stdin)
-    try:
-        for request in requests:
-            stream.write(request)
-        stream.flush()
-    except BrokenPipeError:
-        return  # the indexer died; the reader of its answers says so
-
-
-def _close(process: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(BrokenPipeError):
-        _pipe(process.stdin).close()
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise RuntimeError("the indexer was started without pipes")
-    return stream
-
-
-class _Reader(threading.Thread):
-    """Reads the answers, while the requests are written elsewhere."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", expected: int) -> None:
-        super().__init__(daemon=True)
-        self._process = process
-        self._expected = expected
-        self._answers = 0
-        self._refusal = ""
-        self.files: list[_File] = []
-        """The files of the index, once it is done."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether every request was answered."""
-        return self._answers == self._expected and not self._refusal
-
-    @property
-    def problem(self) -> Problem | None:
-        """What went wrong, or None."""
-        if self._refusal:
-            return Problem(message=f"the search indexer refused a document: {self._refusal}")
-        if not self.is_done:
-            message = f"the search indexer stopped after {self._answers} of {self._expected} answers"
-            return Problem(message=message, hint="is there enough memory?")
-        return None
-
-    def run(self) -> None:
-        """Read until the last answer; a refusal ends the indexer, so that nobody goes on writing to it."""
-        for answer in _answers(_pipe(self._process.stdout)):
-            self._answers += 1
-            if answer.payload.type == "Error":
-                self._refusal = answer.payload.message
-                self._process.kill()
-                return
-            if answer.message_id == _FILES:
-                self.files = answer.payload.files
-            if self._answers == self._expected:
-                return
-
-
-def _answers(stream: IO[bytes]) -> Iterator[_Answer]:
-    parts: list[bytes] = []
-    while chunk := stream.read1(65_536):  # type: ignore[attr-defined]
-        first, *others = chunk.split(b",")
-        parts.append(first)
-        for other in others:
-            if answer := b"".join(parts):
-                yield msgspec.json.decode(base64.b64decode(answer), type=_Answer)
-            parts = [other]

@@ -1,30 +1,31 @@
 """The words that a search may have been meant for: those of titles, with the names of methods, of authors and of tags.
 
 A browser loads the list of each bundle when a query has a word that no bundle knows, and offers the nearest. The list is text, sorted and
-front-coded, a word a line: how many letters the word shares with the one before it (base 36), how common it is (see :func:`commonness`),
-and its other letters. ``model, modeling, models`` with 40, 3 and 17 papers are ``06model``, ``52ing``, ``55s``. Hosts compress text.
+front-coded, the words one after the other: a capital that says how many letters the word shares with the one before it (A for none), how
+common it is (see :func:`commonness`; left out for 1, unless a digit follows), and its other letters, which are small. ``model, modeling,
+models`` with 40, 3 and 1 papers are ``A6modelF2ingFs``. Hosts compress text.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from sitegen.papers.names import read_name
-from sitegen.publish.stable_index import number_name
 from sitegen.site.searchable import SearchDocument
+from sitegen.text import fold
 
 WORDS_FILE = "words.txt"
 """The name of the list in the folder of its bundle."""
 SHORTEST = 3
 """Shorter words are not offered."""
 LONGEST = 30
-LARGE = 250
-"""With more papers, a bundle leaves out the names that are on one paper alone."""
+NAMES_OF = ((250, 2), (2_500, 3))
+"""With more papers than the first number, a bundle leaves out the names that are on fewer papers than the second."""
 _WORD = re.compile(r"[^\W_]+")
-_MOST_SHARED = 35
+_MOST_SHARED = 25
 _MOST_COMMON = 9
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SpellingList:
@@ -46,9 +47,9 @@ class SpellingList:
             yield document
 
     def file(self) -> bytes:
-        """Return the list of what was noted until now. In a large bundle, a name must be that of two papers' authors: most are not."""
-        is_large = self._documents > LARGE
-        return encode({word: papers for word, papers in self._papers.items() if papers > 1 or not is_large or word not in self._only_names})
+        """Return the list of what was noted until now. In a large bundle, a name must be that of several papers' authors: most are not."""
+        least = max((least for papers, least in NAMES_OF if self._documents > papers), default=1)
+        return encode({word: papers for word, papers in self._papers.items() if papers >= least or word not in self._only_names})
 
 
 def subjects_of(document: SearchDocument) -> set[str]:
@@ -61,12 +62,6 @@ def names_of(document: SearchDocument) -> set[str]:
     return _offered(*(read_name(author).family for author in document.authors))
 
 
-def fold(text: str) -> str:
-    """Return the text in small letters without accents."""
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
-
-
 def commonness(papers: int) -> int:
     """Return how common a word is that so many papers have: the number of binary digits of their number, at most 9."""
     return min(papers.bit_length(), _MOST_COMMON)
@@ -74,13 +69,14 @@ def commonness(papers: int) -> int:
 
 def encode(papers: Mapping[str, int]) -> bytes:
     """Return the list of some words with the number of their papers."""
-    lines = []
+    parts = []
     before = ""
     for word in sorted(papers):
         shared = min(_shared(before, word), _MOST_SHARED)
-        lines.append(f"{number_name(shared)}{commonness(papers[word])}{word[shared:]}\n")
+        rest, common = word[shared:], commonness(papers[word])
+        parts.append(f"{_CAPITALS[shared]}{common if common > 1 or rest[:1].isdigit() else ''}{rest}")
         before = word
-    return "".join(lines).encode()
+    return "".join(parts).encode()
 
 
 def _offered(*texts: str) -> set[str]:

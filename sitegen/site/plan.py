@@ -24,6 +24,7 @@ from sitegen.site.papers import paper_outputs, redirect_outputs
 from sitegen.site.pictures import picture_outputs
 from sitegen.site.roundups import find_round_ups, week_outputs
 from sitegen.site.site import Site
+from sitegen.site.suggestions import suggestion_output
 from sitegen.site.tags import tag_outputs
 from sitegen.site.trending import find_activity, trending_outputs
 from sitegen.site.views import LinkView, SiteView
@@ -92,6 +93,7 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     yield from map_outputs(site)
     yield from fixed_outputs(site)
     yield from library_outputs()
+    yield suggestion_output(site, config)
     yield from redirect_outputs(site)
 
 

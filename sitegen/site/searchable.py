@@ -1,15 +1,24 @@
 """What the search index holds of each paper."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 
 from sitegen.markdown import plain_text
+from sitegen.papers.names import PersonName, read_name
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.site import Site
-from sitegen.text import digest
+from sitegen.text import digest, fold
+
+ARCHIVES = ("arxiv", "acl", "openreview")
+"""Kinds of identifiers that say where a paper is from; a DOI says it of none."""
+
+AUTHOR = "author-"
+"""A name is a value of one filter for each initial of its family name: ``author-l`` has Ada Lovelace. A browser loads those it needs."""
+_OTHER_INITIAL = "other"
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +33,11 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     other_names: tuple[str, ...] = ()
     """Names under which the authors are known beside those that the paper has."""
     filters: tuple[tuple[str, str], ...]
-    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``. Dates are those of its listings: ``2025-03-17``."""
+    """Pairs of filter and value: ``tag``, ``day``, ``month``, ``year``, ``code``, ``source``, and those of authors: see ``AUTHOR``.
+
+    Dates are those of its listings: ``2025-03-17``. All of them follow from the paper, and from what the authors' file says of its people:
+    were they to follow from other papers, an old bundle would change with each new one.
+    """
 
 
 def search_fingerprint(paper: Summary, site: Site) -> str:
@@ -46,9 +59,9 @@ def search_document(slug: str, site: Site) -> SearchDocument:
 
 
 def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
-    """Return how many papers have each value of each filter."""
-    counts = Counter(pair for paper in site.papers.values() for pair in _filters(paper, site))
-    values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "tag", "year")}
+    """Return how many papers have each value of each filter, without the names of authors, which are too many to be listed."""
+    counts = Counter(pair for paper in site.papers.values() for pair in _filters(paper, site) if not pair[0].startswith(AUTHOR))
+    values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "source", "tag", "year")}
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
     return values
@@ -61,8 +74,28 @@ def _other_names(paper: Summary, site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for person in people for name in person.known_as if name not in printed))
 
 
+def _author_filters(paper: Summary, site: Site) -> list[tuple[str, str]]:
+    names = [(author.name, author.family, name) for author, name in zip(paper.authors, paper.author_names, strict=True)]
+    names += [(name, "", read_name(name)) for name in _other_names(paper, site)]
+    return [(AUTHOR + initial, name) for name, family, read in names for initial in _initials(family, read)]
+
+
+def _initials(family: str, name: PersonName) -> list[str]:
+    """Return the first letters of a family name: with its particles and without, as it is written and as names are compared."""
+    last = name.shown.split()[-1:]
+    words = re.findall(r"[^\W_]+", fold(" ".join([family, *last, name.family])))
+    return sorted({word[0] if "a" <= word[0] <= "z" else _OTHER_INITIAL for word in words})
+
+
+def sources_of(paper: Summary) -> tuple[str, ...]:
+    """Return the feeds that listed the paper; where none did, the kinds of its identifiers say where it is from."""
+    return tuple(listing.feed for listing in paper.listed) or tuple(kind for kind, _ in paper.ids if kind in ARCHIVES)
+
+
 def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
     filters = [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
+    filters += _author_filters(paper, site)
+    filters += [("source", source) for source in sources_of(paper)]
     dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
     for date in dates:
         filters += [("year", f"{date.year:04}")]

@@ -9,6 +9,12 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
     """The search page. Template ``search.html``."""
 
     head: PageHead
+    has_authors: bool
+    """Whether papers have authors, so that they can be filtered by them."""
+    has_sources: bool
+    """Whether it is known where papers are from."""
+    has_signals: bool
+    """Whether votes, comments or stars were counted, so that papers can be ordered by them."""
 
 
 class TextPageView(msgspec.Struct, frozen=True, kw_only=True):

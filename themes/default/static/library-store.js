@@ -143,12 +143,15 @@ function joined(own, theirs) {
 
 // Storage
 
+/** Under what name the library of the site at `path` is kept. */
+export const keyOf = (path) => `library:${path}`;
+
 /**
  * Open the library of the site at `path`. Other tabs may change it at any time, so each change begins with what is stored. `change(edit)` returns
  * `kept`, `full` (nothing was changed) or `off` (there is no storage: what is changed lasts as long as the page).
  */
 export function openStore(path) {
-  const key = `library:${path}`;
+  const key = keyOf(path);
   const followers = new Set();
   let storage = null;
   try {

@@ -2,16 +2,26 @@
 // Pagefind merges their results; what it cannot know, since it looks at each bundle alone, is put right here: see `weigh`.
 const PARTS = 'pagefind/bundles';
 const NOWHERE = { bundle: '-' }; // a filter that no paper passes: answers hold counts, and no results
+// A query for all papers: white space to Pagefind's index, and a letter to its script. Asked for `null`, it loads the words of every paper.
+const ALL = '\u0085';
+const MOST_PAPERS = 1e7; // of a bundle
+const KEPT = 500; // counts of queries that are remembered
 const WORDS = 12; // of a longer query, only these are weighed
 
-/** Open the index of the site at `root`. `papers` and `filters` (name → value → papers) are known without loading an index. */
+/**
+ * Open the index of the site at `root`. `papers`, `filters` (name → value → papers) and `sources` (value → what it is called) are known without
+ * loading an index.
+ */
 export async function openIndex(root, settings = {}) {
   const listing = await list(root);
-  const { engine, bundles, filters } = JSON.parse(listing);
+  const { engine, bundles, filters, sources, weights } = JSON.parse(listing);
   const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
   const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
   const places = new Map(bundles.map(({ name }, place) => [name, place]));
   let pagefind = null; // the promise of a ready Pagefind
+  let counted = null; // that of what was counted of papers
+  let named = null; // that of their short names
+  const counts = new Map(); // query → the promise of how many papers it finds, in each bundle and in all
 
   async function start() {
     const module = await import(new URL(`${PARTS}/${engine}/pagefind.js`, root));
@@ -29,25 +39,66 @@ export async function openIndex(root, settings = {}) {
     return pagefind;
   }
 
-  /** The place of a result in time: its bundle, newest first, and its number there, newest first too. */
+  /** The place of a result in time, for the newest of all 0: its bundle, newest first, and its number there, newest first too. */
   function place({ id }) {
     const [name, number] = id.split('-');
-    return [places.get(name), Number.parseInt(number, 36)];
+    return places.get(name) * MOST_PAPERS + Number.parseInt(number, 36);
   }
 
-  function newestFirst(a, b) {
-    const [[bundleA, numberA], [bundleB, numberB]] = [place(a), place(b)];
-    return bundleA - bundleB || numberA - numberB;
+  /** Results with the most points first, and of those with as many the newest. */
+  function inOrder(results, pointsOf) {
+    const rows = results.map((result) => ({ result, points: pointsOf(result), at: place(result) }));
+    return rows.sort((a, b) => b.points - a.points || a.at - b.at).map(({ result }) => result);
+  }
+
+  const countsIn = (answer) => ({ bundle: answer.totalFilters.bundle ?? {}, papers: answer.unfilteredResultCount });
+
+  /** How many papers a query finds, whatever the filters. A reader who types asks for most words again and again. */
+  function countOf(query) {
+    if (!counts.has(query)) remember(query, load().then(async (module) => countsIn(await module.search(query, { filters: NOWHERE }))));
+    return counts.get(query);
+  }
+
+  function remember(query, promise) {
+    if (counts.size >= KEPT) counts.clear();
+    counts.set(query, promise);
+  }
+
+  /** What was counted of papers: id → upvotes, comments, stars, and the points of all three. */
+  function signals() {
+    counted ??= Promise.all(bundles.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
+      const answer = await fetch(new URL(`pagefind/signals/${file}.json`, root));
+      if (!answer.ok) throw new Error(`pagefind/signals/${file}.json: ${answer.status}`);
+      const { steps, ...columns } = await answer.json();
+      let number = 0;
+      return steps.map((step, row) => {
+        number += step;
+        const counts = Object.fromEntries(Object.entries(columns).map(([kind, column]) => [kind, column[row]]));
+        const points = Object.entries(counts).reduce((sum, [kind, n]) => sum + (weights[kind] ?? 0) * Math.log2(1 + n), 0);
+        return [`${name}-${number.toString(36)}`, { ...counts, points }];
+      });
+    })).then((found) => new Map(found.flat()));
+    return counted;
+  }
+
+  /** The short names of papers: id → name. */
+  function shortNames() {
+    named ??= Promise.all(bundles.map(async ({ name, papers: count }) => {
+      const answer = await fetch(`${folder(name)}names.bin`);
+      if (!answer.ok) throw new Error(`names.bin: ${answer.status}`);
+      const view = new DataView(await answer.arrayBuffer());
+      return Array.from({ length: count }, (_, number) => [`${name}-${number.toString(36)}`, view.getUint32(number * 4)]);
+    })).then((found) => new Map(found.flat()));
+    return named;
   }
 
   /**
    * How much the scores of each bundle count, and which bundles come behind: a bundle that does not know a word of the query answers with
    * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole. `found` is the answer to `q`.
    */
-  async function weigh(module, q, found) {
+  async function weigh(q, found) {
     const words = [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
-    const count = async (query) => (await module.search(query, { filters: NOWHERE })).totalFilters.bundle ?? {};
-    const known = await Promise.all(words.map((word) => count(`"${word}"`)));
+    const known = (await Promise.all(words.map((word) => countOf(`"${word}"`)))).map(({ bundle }) => bundle);
     const matched = words.length === 1 ? [found.totalFilters.bundle ?? {}] : known; // what begins with a word is like it: good enough
     const missing = (name) => known.filter((counts) => !counts[name] && Object.values(counts).some(Boolean)).length;
     const behind = bundles.map(({ name }) => missing(name));
@@ -64,58 +115,68 @@ export async function openIndex(root, settings = {}) {
   /** Search as Pagefind does: all words, or one phrase in quotes. */
   async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
     const module = await load();
-    const byDate = sort === 'date' || !q;
     const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
-    const found = await module.search(q || null, { filters: chosen });
-    if (byDate) return { ...found, results: found.results.sort(newestFirst) };
+    const found = await module.search(q || ALL, { filters: chosen });
+    if (q) remember(q, Promise.resolve(countsIn(found)));
+    if (sort === 'date' || (!q && !sort)) return { ...found, results: inOrder(found.results, () => 0) };
+    if (sort === 'signals') {
+      const known = await signals();
+      const results = inOrder(found.results, ({ id }) => known.get(id)?.points ?? -1);
+      return { ...found, results: results.map((result) => ({ ...result, counts: known.get(result.id) })) };
+    }
     const isWeighed = bundles.length > 1 && found.results.length > 1 && !isPhrase;
-    const { behind, weights } = isWeighed ? await weigh(module, q, found) : { behind: [], weights: [] };
+    const { behind, weights } = isWeighed ? await weigh(q, found) : { behind: [], weights: [] };
     const ranked = found.results.map((result) => {
-      const [bundle] = place(result);
-      return { result, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
+      const at = place(result);
+      const bundle = Math.floor(at / MOST_PAPERS);
+      return { result, at, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
     });
-    ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || newestFirst(a.result, b.result));
+    ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || a.at - b.at);
     return { ...found, results: ranked.map(({ result, score, behind: by }) => ({ ...result, score, behind: by })) };
   }
 
   /**
-   * Search for words, "phrases" and neither -words nor -"phrases"; `sort: 'date'` for the newest first. Results have an `id` of their own, a
-   * `score`, and `data()`. Pagefind knows no more than one phrase and no exclusion: there, answers are held against each other, and the
-   * counts of filters, which are not known, are left out.
+   * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With
+   * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no more
+   * than one phrase, no exclusion and no such set: there, answers are held against each other, and the counts of filters, which are not
+   * known, are left out.
    */
   async function search(q, options = {}) {
     const { words, phrases, excluded } = parse(q ?? '');
     const first = words || phrases.shift() || '';
     const found = await ask(first, options);
-    if (!phrases.length && !excluded.length) return found;
+    if (!phrases.length && !excluded.length && !options.only) return found;
     const module = await load();
     const having = async (query) => new Set((await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id));
     const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
-    const isFound = ({ id }) => within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
+    const names = options.only ? await shortNames() : null;
+    const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
     return { ...found, filters: {}, results: found.results.filter(isFound), isNarrowed: true };
   }
 
   /** Load the words of a query before it is asked. */
-  const preload = async (q, { filters: chosen = {} } = {}) => (await load()).preload(q || null, { filters: chosen });
+  const preload = async (q, { filters: chosen = {} } = {}) => (await load()).preload(q || ALL, { filters: chosen });
 
   /** Load the values of the filters `names`, so that answers count them from now on. */
   const count = async (names) => {
     const module = await load();
-    if (names.length) await module.search(null, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
+    if (names.length) await module.search(ALL, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
+  };
+
+  /** All values of the filters `names`, with how many papers of the site have them. */
+  const values = async (names) => {
+    const none = Object.fromEntries(names.map((name) => [name, '-']));
+    return (await (await load()).search(ALL, { filters: { ...none, ...NOWHERE } })).totalFilters;
   };
 
   /** Only the counts of an answer. */
   const tally = async (q, options) => (await search(q, options)).filters;
 
   /** How many papers have each of some words, as they are or with another ending. */
-  const known = async (words) => {
-    const module = await load();
-    const count = async (word) => (await module.search(`"${word}"`, { filters: NOWHERE })).unfilteredResultCount;
-    return Promise.all(words.map(count));
-  };
+  const known = (words) => Promise.all(words.map(async (word) => (await countOf(`"${word}"`)).papers));
 
   /** How many papers a query finds. */
-  const papersOf = async (q) => (await (await load()).search(q, { filters: NOWHERE })).unfilteredResultCount;
+  const papersOf = async (q) => (await countOf(q)).papers;
 
   /** The lists of words that readers look for, one for each bundle: see search-spelling.js. */
   const wordLists = () => Promise.all(bundles.map(async ({ name }) => {
@@ -127,7 +188,7 @@ export async function openIndex(root, settings = {}) {
   const isCurrent = async () => (await list(root)) === listing;
 
   const papers = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
-  return { papers, filters, load, search, preload, count, tally, known, papersOf, wordLists, isCurrent };
+  return { papers, filters, sources, load, search, preload, count, values, tally, known, papersOf, wordLists, isCurrent };
 }
 
 /** The text that names the bundles, as it is now. */

@@ -8,15 +8,17 @@ const PIECE = /[\p{L}\p{M}\p{N}]+/gu;
 
 const lists = new WeakMap(); // index → the promise of its words
 
-/** The words of some lists, each with how common it is, by their length. A line holds what a word shares with the one before, and the rest. */
+/**
+ * The words of some lists, each with how common it is. A capital says what a word shares with the one before, a digit how common it is (1 where
+ * there is none), small letters are the rest.
+ */
 export function decode(texts) {
   const words = new Map();
   for (const text of texts) {
     let word = '';
-    for (const line of text.split('\n')) {
-      if (line.length < 3) continue;
-      word = word.slice(0, Number.parseInt(line[0], 36)) + line.slice(2);
-      words.set(word, Math.max(words.get(word) ?? 0, Number(line[1])));
+    for (const [, shared, common, rest] of text.matchAll(/([A-Z])(\d?)([^A-Z]*)/g)) {
+      word = word.slice(0, shared.charCodeAt(0) - 65) + rest;
+      words.set(word, Math.max(words.get(word) ?? 0, Number(common || 1)));
     }
   }
   return words;

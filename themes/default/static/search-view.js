@@ -1,5 +1,6 @@
 // How results and dates look on the search page. Everything goes in as text.
 const language = document.documentElement.lang || 'en';
+const number = new Intl.NumberFormat(language);
 const dates = language === 'en' ? 'en-GB' : language; // 17 March 2025, as on the pages
 
 function monthName(iso, options) {
@@ -34,8 +35,13 @@ function excerpt(html) {
   return p;
 }
 
-/** A result, as an entry of the list. `root` is the address of the site. */
-export function item(data, root) {
+const WORDS = { upvotes: ['upvote', 'upvotes'], comments: ['comment', 'comments'], stars: ['star', 'stars'] };
+const countsOf = (counts) => Object.entries(WORDS)
+  .filter(([kind]) => counts?.[kind])
+  .map(([kind, [one, several]]) => `${number.format(counts[kind])} ${counts[kind] === 1 ? one : several}`);
+
+/** A result, as an entry of the list. `root` is the address of the site; `counts` is what was counted of the paper, where it is to be shown. */
+export function item(data, root, counts) {
   const li = document.createElement('li');
   const article = document.createElement('article');
   article.className = 'card';
@@ -47,7 +53,7 @@ export function item(data, root) {
   link.textContent = data.meta.title ?? data.url;
   heading.append(link);
   article.append(heading);
-  const facts = [data.meta.authors, dateOf(data.filters)].filter(Boolean);
+  const facts = [data.meta.authors, dateOf(data.filters), ...countsOf(counts)].filter(Boolean);
   if (facts.length) {
     const meta = document.createElement('ul');
     meta.className = 'meta';

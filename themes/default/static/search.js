@@ -2,8 +2,7 @@
 const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
-const SELECTS = ['tag', 'year', 'month', 'day'];
-const FACETS = [...SELECTS, 'code'];
+const PAUSE = 20; // milliseconds in which a next key may come
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -17,12 +16,14 @@ const notice = $('search-notice');
 const noticeText = $('search-notice-text');
 const idle = status.textContent;
 const fields = form.elements;
-const language = document.documentElement.lang || 'en';
-const number = new Intl.NumberFormat(language);
+const toggle = $('filters-toggle');
+const number = new Intl.NumberFormat(document.documentElement.lang || 'en');
 
 /** Load another file of this page: its address changes with its content. */
 const part = (name) => import(new URL(form.dataset[name], location));
-const [{ item, LABELS }, help] = await Promise.all([part('view'), part('help')]);
+const parts = ['view', 'help', 'filters', 'saved', ...(fields.author ? ['authors', 'suggest'] : [])].map(part);
+const store = await import(new URL($('library-script').dataset.store, location));
+const [{ item, LABELS }, help, { openFilters, FACETS, COUNTED }, saved, { openAuthors } = {}, suggest] = await Promise.all(parts);
 
 let engine = null; // the promise of an index that is ready
 const counted = new Set(); // filters that a reader looked at: answers count their values
@@ -31,6 +32,21 @@ let found = [];
 let shown = 0;
 let isExact = false; // whether the query is meant as it was typed
 let settled; // the timer of a query that is being typed
+let askedAuthor = ''; // the author of the newest search
+let kept = new Set(); // the papers that the reader saved, as far as they were asked for
+
+const authors = fields.author && openAuthors(fields.author, {
+  suggest,
+  load,
+  request: async (index) => { await filters.prepare(index); return request('author'); },
+  changed: () => search({ push: true }),
+});
+const filters = openFilters(form, {
+  labels: LABELS,
+  narrow: (text, index) => authors?.filtersFor(text, index) ?? {},
+  saved: () => { kept = saved.savedPapers(store, root); return new Set([...kept].map(saved.shortName)); },
+});
+const { active } = filters;
 
 // Loading
 
@@ -39,7 +55,7 @@ function load() {
     const [{ openIndex }, { correct }, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
     const index = { correct, rank };
     Object.assign(index, await openIndex(root, { excerptLength: 28 }));
-    if (!active().length && !box.value.trim()) fill(index.filters, {}, index);
+    if (!active().length && !box.value.trim()) filters.fill(index.filters, {}, index);
     await index.load();
     await index.count([...counted]);
     return index;
@@ -54,35 +70,24 @@ function reload() {
 }
 
 /** Count the values of a filter from now on. What nobody looks at is not loaded. */
-async function count(name) {
-  if (!FACETS.includes(name) || counted.has(name)) return;
+async function count(field) {
+  if (!Object.hasOwn(COUNTED, field ?? '') || counted.has(COUNTED[field])) return;
+  const name = COUNTED[field];
   counted.add(name);
   const index = await load();
   await index.count([name]);
   const mine = run;
   if (!active().length && !box.value.trim()) return;
   const [counts, own] = await Promise.all([index.tally(...request()), ownCounts(index)]);
-  if (mine === run) fill(counts, own, index);
+  if (mine === run) filters.fill(counts, own, index);
 }
 
 // State: the form, and the address that restores it
 
-const active = () => FACETS.filter(facet);
-const facet = (name) => (name === 'code' ? (fields.code.checked ? 'yes' : '') : fields[name].value);
-
-function choose(select, value) {
-  if (value && ![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
-  select.value = value;
-}
-
 function read() {
   const query = new URLSearchParams(location.search);
   box.value = query.get('q') ?? '';
-  for (const name of FACETS) {
-    if (name === 'code') fields.code.checked = query.get('code') === 'yes';
-    else choose(fields[name], query.get(name) ?? '');
-  }
-  fields.sort.value = query.get('sort') === 'date' ? 'date' : '';
+  filters.read(query);
   isExact = query.get('exact') === 'yes';
 }
 
@@ -90,53 +95,21 @@ function write(push) {
   const query = new URLSearchParams();
   const q = box.value.trim();
   if (q) query.set('q', q);
-  for (const name of FACETS) if (facet(name)) query.set(name, facet(name));
-  if (fields.sort.value) query.set('sort', fields.sort.value);
+  filters.write(query);
   if (isExact && q) query.set('exact', 'yes');
   const address = location.pathname + (query.size ? `?${query}` : '');
   if (address === location.pathname + location.search) return;
   history[push ? 'pushState' : 'replaceState'](null, '', address);
 }
 
-// Filters
-
-/**
- * Put the values of each filter into its select, with their counts as far as they are known. `counts` are those of an answer; `own` maps a
- * filter to counts that disregard it. A filter that is in neither keeps the values of the whole site, without counts.
- */
-function fill(counts, own, index) {
-  for (const name of SELECTS) {
-    const select = fields[name];
-    const value = select.value;
-    const known = own[name] ?? counts[name];
-    let entries = Object.entries(known ?? index.filters[name] ?? {}).filter(([key, n]) => n > 0 || key === value);
-    if (value && !entries.some(([key]) => key === value)) entries.push([value, 0]);
-    if (name === 'month' && fields.year.value) entries = entries.filter(([key]) => key.startsWith(fields.year.value));
-    if (name === 'day') {
-      const period = fields.month.value || fields.year.value;
-      if (period) entries = entries.filter(([key]) => key.startsWith(period));
-    }
-    entries.sort(name === 'tag' ? (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]) : (a, b) => (a[0] < b[0] ? 1 : -1));
-    const label = LABELS[name] ?? ((key) => key);
-    const options = entries.map(([key, n]) => new Option(known ? `${label(key)} (${number.format(n)})` : label(key), key));
-    select.replaceChildren(new Option(select.dataset.any, ''), ...options);
-    select.value = value;
-  }
-  const n = (own.code ?? counts.code)?.yes;
-  fields.code.nextElementSibling.textContent = n === undefined ? 'Has code' : `Has code (${number.format(n)})`;
-}
-
 // Searching
 
-function request(without, q = box.value.trim()) {
-  const filters = {};
-  for (const name of FACETS) if (name !== without && facet(name)) filters[name] = facet(name);
-  return [q, { filters, sort: fields.sort.value }];
-}
+const request = (without, q = box.value.trim()) => [q, filters.options(without)];
 
 /** For each filter that is set, the counts of its values if it were not. */
 async function ownCounts(index, q) {
-  return Object.fromEntries(await Promise.all(active().map(async (name) => [name, (await index.tally(...request(name, q)))[name]])));
+  const names = active().filter((name) => Object.values(COUNTED).includes(name));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await index.tally(...request(name, q)))[name]])));
 }
 
 /** Search for what the form says. `typed`: a key was pressed; `push`: remember it in the history; `again`: try anew after a failure. */
@@ -146,26 +119,30 @@ async function search({ push = false, typed = false, again = true } = {}) {
   write(push && !typed);
   clearTimeout(settled);
   const chosen = active();
+  askedAuthor = filters.value('author');
   clear.hidden = !chosen.length;
+  toggle.lastElementChild.textContent = chosen.length ? ` (${chosen.length})` : '';
   const q = box.value.trim();
   try {
     if (typed) {
       load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
-      await new Promise((done) => { setTimeout(done, 80); });
+      await new Promise((done) => { setTimeout(done, PAUSE); });
       if (mine !== run) return;
     }
     const index = await load();
+    await filters.prepare(index);
     if (mine !== run) return;
-    if (!q && !chosen.length) {
-      fill(index.filters, {}, index);
+    if (!q && !chosen.length && !fields.sort.value) {
+      filters.fill(index.filters, {}, index);
       notice.hidden = true;
       reset();
       return;
     }
     const { answer, own, asked } = await ask(index, q, typed);
     if (mine !== run) return;
-    fill(answer.filters, own, index);
-    const unfinished = answer.results.length < FEW && asked ? await guess(index, asked, answer.results) : [];
+    filters.fill(answer.filters, own, index);
+    const isRare = answer.results.length < FEW && asked && (await index.papersOf(asked)) < FEW; // and it is not the filters alone
+    const unfinished = isRare ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
     notice.hidden = true;
     found = [...answer.results, ...unfinished];
@@ -206,7 +183,8 @@ async function ask(index, q, isTyping) {
     const [answer, own] = await Promise.all([index.search(...request(undefined, query)), ownCounts(index, query)]);
     return { answer, own: answer.isNarrowed ? {} : own, asked: query };
   };
-  const [asTyped, mended] = await Promise.all([answers(q), q && !isExact ? index.correct(index, q, isTyping) : '']);
+  const asTyped = await answers(q); // first, since it counts what is asked for next
+  const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
   if (!mended) return asTyped;
   const meant = await answers(mended);
   return meant.answer.results.length ? meant : asTyped;
@@ -214,10 +192,7 @@ async function ask(index, q, isTyping) {
 
 /** For each filter that is set, how many papers there are without it, where there are any. */
 async function without(index, q) {
-  const count = async (name) => {
-    const value = (LABELS[name] ?? String)(facet(name));
-    return { name, label: name === 'code' ? 'Has code' : value, papers: (await index.search(...request(name, q))).results.length };
-  };
+  const count = async (name) => ({ name, label: filters.label(name), papers: (await index.search(...request(name, q))).results.length });
   return (await Promise.all(active().map(count))).filter(({ papers }) => papers);
 }
 
@@ -236,13 +211,8 @@ function keep() {
   search({ push: true });
 }
 
-function unset(name) {
-  if (name === 'code') fields.code.checked = false;
-  else fields[name].value = '';
-}
-
 function remove(name) {
-  unset(name);
+  filters.unset(name);
   box.focus();
   search({ push: true });
 }
@@ -250,8 +220,8 @@ function remove(name) {
 /** Show the papers of a tag, whatever else was asked. */
 function only(tag) {
   box.value = '';
-  FACETS.forEach(unset);
-  choose(fields.tag, tag);
+  FACETS.forEach(filters.unset);
+  filters.choose('tag', tag);
   search({ push: true });
 }
 
@@ -292,7 +262,8 @@ function tell(text) {
 function say(n, q, ways) {
   const about = q ? ` for “${q}”` : '';
   status.textContent = n ? `${number.format(n)} ${n === 1 ? 'paper' : 'papers'}${about}` : `No papers${about}`;
-  if (!n) tell(ways ? 'There are papers with fewer filters:' : 'Try fewer or other words, or only the beginning of a word.');
+  if (!n && fields.saved.checked && !kept.size) tell('You have saved no papers yet. Every paper has a button for it, in lists and on its page.');
+  else if (!n) tell(ways ? 'There are papers with fewer filters:' : 'Try fewer or other words, or only the beginning of a word.');
 }
 
 // Results
@@ -302,8 +273,9 @@ async function render(from, to, q, index) {
   const results = found.slice(from, to);
   const texts = await Promise.all(results.map((result) => result.data().catch(() => null)));
   let entries = results.map((result, i) => ({ ...result, data: texts[i] })).filter(({ data }) => data);
+  if (fields.saved.checked) entries = entries.filter(({ data }) => kept.has(data.url.split('/').at(-2))); // a short name may be that of two papers
   if (q) entries = index.rank(q, entries);
-  return entries.map(({ data }) => item(data, root));
+  return entries.map(({ data, counts }) => item(data, root, counts));
 }
 
 async function showMore() {
@@ -339,14 +311,25 @@ for (const event of ['focusin', 'pointerover']) {
 }
 
 $('filters').addEventListener('change', (event) => {
-  const { name, value } = event.target;
-  if (name === 'year' && value && !fields.month.value.startsWith(value)) fields.month.value = '';
-  if ((name === 'year' || name === 'month') && !fields.day.value.startsWith(value)) fields.day.value = '';
+  if (event.target === fields.author) return; // the focus may be on its way to what is offered
+  filters.agree(event.target.name);
   search({ push: true });
 });
 
+for (const event of ['focusout', 'input']) {
+  fields.author?.closest('.filter-author').addEventListener(event, ({ currentTarget, relatedTarget }) => {
+    const isLeft = event === 'focusout' && !currentTarget.contains(relatedTarget);
+    if ((isLeft || !fields.author.value) && filters.value('author') !== askedAuthor) search({ push: true });
+  });
+}
+
+toggle.addEventListener('click', () => {
+  const isOpen = $('filters').toggleAttribute('data-open');
+  toggle.ariaExpanded = String(isOpen);
+});
+
 clear.addEventListener('click', () => {
-  FACETS.forEach(unset);
+  FACETS.forEach(filters.unset);
   box.focus();
   search({ push: true });
 });
@@ -373,7 +356,7 @@ addEventListener('popstate', () => {
 });
 
 read();
-if (box.value || FACETS.some(facet)) search();
+if (box.value || active().length || fields.sort.value) search();
 else {
   reset();
   if (matchMedia('(hover: hover)').matches) box.focus();

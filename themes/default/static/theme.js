@@ -70,6 +70,15 @@
     show();
   });
 
+  // What the box in the header offers is loaded when a reader goes to it.
+  document.addEventListener('focusin', ({ target }) => {
+    const form = target.closest?.('.site-search[data-suggest]');
+    if (!form) return;
+    const file = form.dataset.suggest;
+    delete form.dataset.suggest;
+    import(new URL(file, location)).then(({ start }) => start(form), () => { form.dataset.suggest = file; });
+  });
+
   // Shortcuts of the keyboard are loaded by the first key that may be one. None is taken from a text that is being typed.
   const script = document.currentScript;
   let shortcuts = null; // one promise for all keys: of two imports, the later one may be answered first
