@@ -387,6 +387,36 @@ def test_home_shows_the_latest_day_and_the_days_before(make_site: MakeSite) -> N
     assert home.count == 7
 
 
+def test_home_of_papers_that_no_list_had_shows_the_newest_of_them(make_site: MakeSite) -> None:
+    papers = {
+        "content/papers/day.md": paper("Published on a day", published="2024-03-20"),
+        "content/papers/month.md": paper("Published in a month", published="2025-03"),
+        "content/papers/year.md": paper("Published in a year", published="2023"),
+        "content/papers/never.md": paper("Never dated"),
+    }
+    settings = BASE["sitegen.yaml"] + "home_papers: 3\nhome_days: 2\n"
+    folder = make_site({**papers, "sitegen.yaml": settings})
+    build(folder)
+    home = view_of(plan_of(folder), "/", HomeView)
+    assert (home.latest, home.days, home.count) == (None, (), 4)
+    assert [item.url for item in home.papers] == ["/papers/month/", "/papers/day/", "/papers/year/"]
+    assert [year.iso for year in home.years] == ["2025", "2024"]
+    page = (folder.output / "index.html").read_text(encoding="utf-8")
+    assert "Newest papers" in page
+    assert "No papers yet" not in page
+    assert "by the day on which they were published" in (folder.output / "archive" / "index.html").read_text(encoding="utf-8")
+    assert "published on Wednesday" in (folder.output / "2024" / "03" / "20" / "index.html").read_text(encoding="utf-8")
+    assert (folder.output / "feed.xml").read_text(encoding="utf-8").count("<entry>") == 3
+
+
+def test_home_of_papers_without_any_date_shows_them(make_site: MakeSite) -> None:
+    folder = make_site({"content/papers/never.md": paper("Never dated")})
+    build(folder)
+    home = view_of(plan_of(folder), "/", HomeView)
+    assert [item.url for item in home.papers] == ["/papers/never/"]
+    assert "No papers yet" not in (folder.output / "index.html").read_text(encoding="utf-8")
+
+
 def test_periods_count_and_name_their_parts(make_site: MakeSite) -> None:
     plan = plan_of(make_site(DATED))
     month = view_of(plan, "/2025/03/", PeriodView)

@@ -7,6 +7,7 @@ import msgspec
 from sitegen.analysis.windows import week_window
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
+from sitegen.papers.summary import newest_first
 from sitegen.site import addresses
 from sitegen.site.calendar import months_of_years, period_calendar
 from sitegen.site.items import Items, date_view, paper_link
@@ -58,10 +59,13 @@ def listing_outputs(site: Site, items: Items, config: Config, round_ups: RoundUp
 
 
 def _home(site: Site, items: Items, config: Config, round_ups: RoundUps, pictures: tuple[LinkView, ...]) -> Output:
-    """The latest day with its first papers, the days before it, the largest tags, and where pictures are."""
-    latest = site.days[-1] if site.days else None
-    slugs = site.periods[latest] if latest else ()
-    earlier = site.days[-1 - config.home_days : -1]
+    """The latest day with its first papers and the days before it, or without lists the newest papers and years; the largest tags, and
+    where pictures are."""
+    by_day = site.has_lists
+    latest = site.days[-1] if by_day else None
+    slugs = site.periods[latest] if latest else newest_first(site.papers.values())
+    earlier = site.days[-1 - config.home_days : -1] if by_day else ()
+    years = () if by_day else site.years[-config.home_days :]
     shown = slugs[: config.home_papers]
     return Output(
         url=addresses.HOME,
@@ -74,6 +78,7 @@ def _home(site: Site, items: Items, config: Config, round_ups: RoundUps, picture
             tuple(items[slug] for slug in shown),
             tuple(_rank(site, slug, latest) for slug in shown),
             tuple(_count(day, site.periods[day]) for day in reversed(earlier)),
+            tuple(_count(year, site.papers_of(year)) for year in reversed(years)),
             largest_tags(site, config.home_tags),
             len(site.papers),
             trend_of_home(round_ups.activity),
@@ -88,13 +93,14 @@ def _home_view(
     papers: tuple[PaperItem, ...],
     ranks: tuple[int, ...],
     days: tuple[CountView, ...],
+    years: tuple[CountView, ...],
     tags: tuple[CountView, ...],
     count: int,
     trend: TrendView | None,
     pictures: tuple[LinkView, ...],
 ) -> HomeView:
     ranked = _ranked(papers, ranks)
-    return HomeView(head=head, latest=latest, papers=ranked, days=days, tags=tags, count=count, trend=trend, pictures=pictures)
+    return HomeView(head=head, latest=latest, papers=ranked, days=days, years=years, tags=tags, count=count, trend=trend, pictures=pictures)
 
 
 def _day(site: Site, items: Items, index: int) -> Output:
@@ -102,13 +108,14 @@ def _day(site: Site, items: Items, index: int) -> Output:
     slugs = site.periods[day]
     first = site.papers[slugs[0]].plain_title
     url = addresses.period_url(day)
+    how = "listed" if site.has_lists else "published"
     return Output(
         url=url,
         template="day.html",
         source=f"(the papers of {day.iso})",
         head=PageHead(
             title=f"Papers of {day.label}",
-            description=f"{papers_word(len(slugs))} listed on {day.weekday}, {day.label}, beginning with “{_cut(first)}”.",
+            description=f"{papers_word(len(slugs))} {how} on {day.weekday}, {day.label}, beginning with “{_cut(first)}”.",
             url=url,
         ),
         make=_day_view,
@@ -235,14 +242,19 @@ def _archive(site: Site, pictures: tuple[LinkView, ...]) -> Output:
         source="(the archive)",
         head=PageHead(title="Archive", description=description, url=addresses.ARCHIVE),
         make=_archive_view,
-        args=(len(site.papers), tuple(years), pictures, recent),
+        args=(len(site.papers), tuple(years), pictures, recent, site.has_lists),
     )
 
 
 def _archive_view(
-    head: PageHead, count: int, years: tuple[ArchiveYearView, ...], pictures: tuple[LinkView, ...], recent: tuple[CountView, ...]
+    head: PageHead,
+    count: int,
+    years: tuple[ArchiveYearView, ...],
+    pictures: tuple[LinkView, ...],
+    recent: tuple[CountView, ...],
+    has_lists: bool,
 ) -> ArchiveView:
-    return ArchiveView(head=head, count=count, years=years, pictures=pictures, recent=recent)
+    return ArchiveView(head=head, count=count, years=years, pictures=pictures, recent=recent, has_lists=has_lists)
 
 
 def _archive_month(site: Site, month: PartialDate) -> ArchiveMonthView:

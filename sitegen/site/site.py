@@ -51,6 +51,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What the papers have to do with each other."""
     places: Mapping[str, Place] = {}
     """Where each paper is on the map."""
+    has_lists: bool = True
+    """Whether any paper was ever on a list. Where none was, as in a bibliography, papers stand where they were published."""
     warnings: tuple[Problem, ...] = ()
     """What in the sources is probably a mistake."""
 
@@ -89,6 +91,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
         taxonomy=taxonomy,
         people=find_people(summaries.values(), authors),
         pages=tuple(pages),
+        has_lists=any(paper.listed for paper in summaries.values()),
         warnings=tuple(check_authors(papers.summaries, authors)),
     )
 

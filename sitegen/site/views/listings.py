@@ -80,6 +80,8 @@ class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     """The map, the pictures of tags and the page of what is trending, as far as they are there."""
     recent: tuple[CountView, ...] = ()
     """The newest listed days, newest first: enough to tell a reader what is new since the last visit."""
+    has_lists: bool = True
+    """Whether any paper was ever on a list; else papers stand where they were published."""
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,11 +89,14 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
 
     head: PageHead
     latest: CountView | None = None
-    """The newest listed day: its label is the full date, its count all papers of that day; None for a site without papers."""
+    """The newest listed day: its label is the full date, its count all papers of that day; None for a site whose papers were
+    never on a list, or that has none."""
     papers: tuple[PaperItem, ...] = ()
-    """The first papers of that day."""
+    """The first papers of that day; without one the newest papers of the site."""
     days: tuple[CountView, ...] = ()
     """The listed days before it, newest first."""
+    years: tuple[CountView, ...] = ()
+    """The newest years of a site whose papers were never on a list, newest first."""
     tags: tuple[CountView, ...] = ()
     """The tags with most papers."""
     count: int = 0
