@@ -78,6 +78,22 @@ def test_the_wanted_paper_is_first(page: Page, site: Site) -> None:
     assert {kind: round(100 * right[kind] / counts[kind]) >= LEAST[kind] for kind in counts} == dict.fromkeys(counts, True), missed
 
 
+RANK = """
+async ([query, authors]) => {
+  const { rank } = await import(new URL(document.getElementById('search').dataset.ranking, location));
+  const entries = authors.map((names) => ({ score: 1, data: { meta: { title: 'A title', authors: names }, raw_content: '' } }));
+  return rank(query, entries).map((entry) => entry.data.meta.authors);
+}
+"""
+
+
+@pytest.mark.parametrize("query", ["Chang Su", "su chang"])
+def test_whoever_has_exactly_that_name_is_before_those_whose_names_begin_so(page: Page, query: str) -> None:
+    page.goto("/search/")
+    names = ["Ann Lee, Chang Sun", "Su Changming", "Ann Lee, Chang Su"]
+    assert page.evaluate(RANK, [query, names]) == [names[2], *names[:2]]
+
+
 def test_a_typing_error_is_mended_and_said(page: Page) -> None:
     page.goto("/search/")
     ask(page, "objcet detction")
