@@ -8,15 +8,15 @@ MAX_TAGS = 6
 THRESHOLD = 1.4
 """The score from which a topic is given: one mention in an abstract does not reach it, unless it opens with it or names
 two phrases together."""
-SECOND = 1.25
-"""The score from which a topic is given to a paper that has only one other: two mentions, or a vague word of a broad topic in the title."""
+SECOND = 1.3
+"""The score from which a topic is given to a paper that has only one other: two mentions, or a vague title word with a little beside it."""
 FEW = 3
 """The number of topics after which a further one must carry more weight: papers have rarely more than three subjects."""
 FURTHER = 1.65
 """The score from which a topic is given beside so many others."""
 FAINT = 0.6
 """The score below which a topic is not even given to a paper in which nothing better is found."""
-SHARE_OF_BEST = 0.33
+SHARE_OF_BEST = 0.28
 """The part of the best topic's score below which a topic is only a side matter."""
 SHARE_OF_PARENT = 0.6
 """The part of a broad topic's score from which a narrower one stands for both."""

@@ -12,9 +12,10 @@ from typing import NamedTuple
 TITLE_WEIGHT = 3.0
 """What a phrase in the title counts; in the first sentence of an abstract it counts 1."""
 VAGUE_WEIGHT = 2.0
-"""What a phrase counts in the title of a paper without an abstract that speaks for its topic in titles alone; such phrases are vague."""
+"""What a phrase counts in a title that speaks for its topic in titles alone, when there is no abstract or it is several words; others are
+vague."""
 UNBACKED_WEIGHT = 1.25
-"""What it counts when there is an abstract, and always for a broad topic: without something beside it, it is a second tag at best.
+"""What a vague one counts when there is an abstract, and always for a broad topic: without something beside it, it is hardly a tag.
 "Teaching a robot" is no pedagogy."""
 VAGUE_WORTH = 0.15
 """The part of the weight of a place in the abstract at which such a phrase is said again: repeating a vague word makes it hardly surer."""
