@@ -32,7 +32,7 @@ HEAD_WEIGHT = 1.6
 """What it counts when it names the thing that the paper offers in the first place: enough for a tag."""
 LAST_OFFER = 5
 """The last sentence in which the first offer is looked for: what comes later is a detail."""
-STEP_PER_SENTENCE = 0.1
+STEP_PER_SENTENCE = 0.08
 """How much less each sentence of the abstract counts than the one before it."""
 LEAST_WEIGHT = 0.4
 """What a phrase counts at the end of a long abstract."""
