@@ -28,7 +28,18 @@ def costs(page: Page, url: str) -> dict[str, tuple[str, int]]:
 
 @pytest.mark.parametrize(
     ("url", "most"),
-    [("/", 60), (PAPER, 30), ("/2025/03/17/", 60), ("/tags/computer-vision/", 60), ("/archive/", 60), ("/trending/", 60)],
+    [
+        ("/", 60),
+        (PAPER, 30),
+        ("/2025/03/17/", 60),
+        ("/2025/03/", 60),
+        ("/tags/computer-vision/", 60),
+        ("/archive/", 60),
+        ("/trending/", 60),
+        ("/library/", 60),
+        ("/for-you/", 60),
+        ("/map/", 60),
+    ],
 )
 def test_a_page_is_light(url: str, most: int, page: Page) -> None:
     loaded = costs(page, url)
@@ -44,7 +55,9 @@ def test_the_longest_paper_is_light(page: Page) -> None:
     assert sum(size for _, size in costs(page, max(sizes, key=sizes.__getitem__)).values()) < 30 * KILOBYTE
 
 
-@pytest.mark.parametrize("url", ["/", "/2025/03/17/", PAPER, "/tags/computer-vision/", "/archive/", "/search/?q=model"])
+@pytest.mark.parametrize(
+    "url", ["/", "/2025/03/17/", "/2025/03/", PAPER, "/tags/computer-vision/", "/archive/", "/for-you/", "/search/?q=model"]
+)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_a_page_is_loaded(url: str, width: int, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 720})

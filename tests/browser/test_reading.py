@@ -177,6 +177,8 @@ def test_on_paper_there_is_the_text_alone(url: str, page: Page) -> None:
         for hidden in (".site-header", ".site-footer", ".list-bar", ".cite", ".steps"):
             for piece in page.locator(hidden).all():
                 expect(piece).to_be_hidden()
+        for entry in page.locator(".cards > li").all()[:1]:
+            assert entry.evaluate("(entry) => getComputedStyle(entry).breakInside") == "avoid"
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 

@@ -89,3 +89,13 @@ def test_titles_of_a_list_have_their_language_and_direction(narrow: Page) -> Non
         "(titles) => titles.map((title) => [title.getAttribute('lang') ?? '', getComputedStyle(title).direction])"
     )
     assert found == [[language, direction] for _, language, direction in TITLES.values()]
+
+
+@pytest.mark.parametrize(("url", "text"), [("/papers/arabic/", ".abstract"), ("/2025/03/17/", ".card:has(:dir(rtl)) .excerpt")])
+@pytest.mark.parametrize("width", [768, 1_440])
+def test_a_text_from_right_to_left_begins_below_its_title(url: str, text: str, width: int, narrow: Page) -> None:
+    narrow.set_viewport_size({"width": width, "height": 900})
+    narrow.goto(url)
+    title = "h1" if url.startswith("/papers/") else ".card-title:dir(rtl)"
+    right = "(node) => Math.round(node.getBoundingClientRect().right)"
+    assert narrow.locator(title).first.evaluate(right) == narrow.locator(text).first.evaluate(right)
