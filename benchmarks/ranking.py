@@ -26,8 +26,8 @@ from sitegen.site.site import Site
 
 REPORT = ROOT / "benchmarks" / "RANKING.md"
 CASES = 400
-"""How many queries of each kind a small site is asked; a large one a quarter."""
-LARGE = 2_000
+"""How many queries of each kind a site is asked, and a large one."""
+LARGE, CASES_OF_LARGE = 2_000, 60
 SEVERAL = {"SMALL": 60, "LARGE": 150, "RECENT": 20}
 """Settings with which a small site has several bundles."""
 WORDS = {
@@ -68,7 +68,7 @@ def main(folders: Sequence[str]) -> None:
 def _table(folder: SiteFolder) -> list[str]:
     site = read_site(folder)
     is_large = len(site.papers) > LARGE
-    cases = find_cases(site, CASES // 4 if is_large else CASES)
+    cases = find_cases(site, CASES_OF_LARGE if is_large else CASES)
     one = _ask(folder, site, cases, ONE)
     several = _ask(folder, site, cases, {} if is_large else SEVERAL)
     table = [

@@ -48,6 +48,11 @@ def test_every_filter_of_templates_is_described(name: str) -> None:
     assert f"`{name}`" in read("docs/themes.md")
 
 
+@pytest.mark.parametrize("name", re.findall(r' name="(\w+)"', read("themes/default/templates/search.html")))
+def test_every_filter_and_order_of_the_search_page_is_described(name: str) -> None:
+    assert name == "q" or re.search(rf"^\|[^|]*`{name}`", read("docs/search.md"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_is_described(command: str) -> None:
     pages = [read("README.md"), *(path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md")))]

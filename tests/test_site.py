@@ -356,8 +356,8 @@ def test_every_link_has_the_path_of_the_site(make_site: MakeSite) -> None:
             )
             seen += 1
             if link.startswith("/lab/papers/") and "/files/" not in link:
-                target = folder.output / link.removeprefix("/lab/papers/").partition("#")[0]
-                assert (target / "index.html" if link.partition("#")[0].endswith("/") else target).is_file(), (path, link)
+                target = folder.output / (path_of_link := re.split("[?#]", link.removeprefix("/lab/papers/"))[0])
+                assert (target / "index.html" if not path_of_link or path_of_link.endswith("/") else target).is_file(), (path, link)
     assert seen > 200
     for name in ("feed.xml", "sitemap.xml", "sitemap-pages.xml", "robots.txt"):
         addresses = re.findall(r"https://example\.org/[^<\"\s]*", (folder.output / name).read_text(encoding="utf-8"))

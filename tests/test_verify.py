@@ -173,6 +173,7 @@ THE_DAY = {
     "map/2025-places.json",
     "map/2025-papers.json",
     "pagefind/bundles.json",
+    "search/suggestions.json",
 }
 """What is written when 2025-03-20 is added to the site of three months. Thirty pages of papers and all earlier lists are not."""
 

@@ -170,7 +170,9 @@ def test_a_hostile_query_does_nothing(query: str, page: Page) -> None:
 
 
 def test_hostile_filters_in_the_address_do_nothing(page: Page) -> None:
-    page.goto("/search/?q=model&tag=%3Cscript%3Ealert(1)%3C/script%3E&year=__proto__&month=zz&day=%00&sort=x&code=z&page=1")
+    page.goto(
+        "/search/?q=model&tag=%3Cscript%3Ealert(1)%3C/script%3E&year=__proto__&month=zz&day=%00&sort=x&code=z&page=1&source=__proto__&author=%3Cb%3E&from=zz&to=%3Cb%3E&saved=1"
+    )
     expect(status(page)).to_have_text(re.compile(r"^No papers|^[\d,]+ papers?"))
     page.goto("/search/?q=%E0%A4%A&tag=%FF")
     expect(status(page)).to_be_visible()

@@ -38,7 +38,8 @@ export function openFilters(form, { labels, narrow, saved }) {
     else for (const each of name === 'month' ? RANGE : [name]) choose(each, '');
   }
 
-  const labelOf = (name, key) => (name === 'source' ? sources[key] ?? key : (labels[COUNTED[name] ?? name] ?? String)(key));
+  const nameOf = (source) => (Object.hasOwn(sources, source) ? sources[source] : source);
+  const labelOf = (name, key) => (name === 'source' ? nameOf(key) : (labels[COUNTED[name] ?? name] ?? String)(key));
 
   /** What a facet that is set says to a reader. */
   function label(name) {

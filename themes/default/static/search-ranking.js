@@ -5,7 +5,7 @@ const PIECE = /[\p{L}\p{M}\p{N}]+/gu;
 const EXCLUDED = /(?:^|\s)-(?:"[^"]*"|\S+)/g;
 const NAME = /^[^:–—]{1,40}?(?=:|\s[–—-]\s)/u; // what a title introduces: “YOLOE: Real-Time Seeing Anything”
 /** How much counts beside the score of the index, which is between 0 and 1 for what is shown. */
-export const WEIGHTS = { score: 0.5, name: 1, author: 1, titleWords: 0.75, titleOrder: 0.5, exact: 0.75, near: 0.75 };
+export const WEIGHTS = { score: 0.5, name: 1, author: 1, titleWords: 0.75, titleOrder: 0.5, exact: 0.75, near: 0.75, topic: 0.5 };
 
 const wordsOf = (text) => (text.match(PIECE) ?? []).map((word) => word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, ''));
 
@@ -26,11 +26,12 @@ export function rank(q, entries, weights = WEIGHTS) {
 }
 
 /** What speaks for a paper, each between 0 and 1. */
-function evidence(asked, { meta, raw_content: content = '' }) {
+function evidence(asked, { meta, filters = {}, raw_content: content = '' }) {
   const title = wordsOf(meta.title ?? '');
   const text = wordsOf(content);
   const known = new Set(text);
   const name = wordsOf(NAME.exec(meta.title ?? '')?.[0] ?? '');
+  const topics = (filters.tag ?? []).map(wordsOf).filter((words) => words.every((word) => asked.includes(word)));
   const share = (isSo) => asked.filter(isSo).length / asked.length;
   const inOrder = (words) => [...words].sort().join(' ');
   return {
@@ -39,6 +40,7 @@ function evidence(asked, { meta, raw_content: content = '' }) {
     titleWords: share((word) => title.includes(word)),
     titleOrder: asked.length < 2 ? 0 : asked.slice(1).filter((word, i) => follows(title, asked[i], word)).length / (asked.length - 1),
     exact: share((word) => known.has(word)),
+    topic: Math.max(0, ...topics.map((words) => words.length)) / asked.length,
     near: nearness(asked.filter((word) => known.has(word)), text),
   };
 }

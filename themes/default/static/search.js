@@ -180,8 +180,8 @@ async function search({ push = false, typed = false, again = true } = {}) {
 /** Search for `q`, or for what it was meant for when it has a typing error: `asked`. */
 async function ask(index, q, isTyping) {
   const answers = async (query) => {
-    const [answer, own] = await Promise.all([index.search(...request(undefined, query)), ownCounts(index, query)]);
-    return { answer, own: answer.isNarrowed ? {} : own, asked: query };
+    const answer = await index.search(...request(undefined, query)); // first: it loads the values that are counted next
+    return { answer, own: answer.isNarrowed ? {} : await ownCounts(index, query), asked: query };
   };
   const asTyped = await answers(q); // first, since it counts what is asked for next
   const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
