@@ -2,7 +2,6 @@
 const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
-const PAUSE = 20; // milliseconds in which a next key may come
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -31,6 +30,7 @@ let run = 0; // the newest search; answers to older ones are dropped
 let found = [];
 let shown = 0;
 let isExact = false; // whether the query is meant as it was typed
+let busy = null; // the promise of the answer that is awaited
 let settled; // the timer of a query that is being typed
 let askedAuthor = ''; // the author of the newest search
 let kept = new Set(); // the papers that the reader saved, as far as they were asked for
@@ -126,8 +126,10 @@ async function search({ push = false, typed = false, again = true } = {}) {
   try {
     if (typed) {
       load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
-      await new Promise((done) => { setTimeout(done, PAUSE); });
-      if (mine !== run) return;
+      while (busy) { // of keys that come faster than answers, the last one counts
+        await busy.catch(() => {});
+        if (mine !== run) return;
+      }
     }
     const index = await load();
     await filters.prepare(index);
@@ -138,7 +140,9 @@ async function search({ push = false, typed = false, again = true } = {}) {
       reset();
       return;
     }
-    const { answer, own, asked } = await ask(index, q, typed);
+    const asking = ask(index, q, typed).finally(() => { if (busy === asking) busy = null; });
+    busy = asking;
+    const { answer, own, asked } = await asking;
     if (mine !== run) return;
     filters.fill(answer.filters, own, index);
     const isRare = answer.results.length < FEW && asked && (await index.papersOf(asked)) < FEW; // and it is not the filters alone
