@@ -44,7 +44,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
 
     An ingest that was killed while it moved its files into ``content/`` is finished first.
     """
-    program = program or program_version()
+    program, executor = program or program_version(), executor or SerialExecutor()
     settle(folder.content)
     if clean:
         forget_papers(folder.state)
@@ -55,7 +55,7 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         folder.root,
         folder.state,
         program=program,
-        executor=executor or SerialExecutor(),
+        executor=executor,
         started_ns=started_ns or disk_time(folder.state),
     )
     problems = list(papers.problems)
@@ -74,5 +74,5 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    site = with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program)
+    site = with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program, executor)
     return with_places(site, folder.state, program)

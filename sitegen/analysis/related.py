@@ -11,8 +11,9 @@ import msgspec
 
 from sitegen.analysis.reasons import name_reasons, strongest, words_of_phrases
 from sitegen.analysis.terms import Term, extract_terms
-from sitegen.analysis.vector_store import Vectors
+from sitegen.analysis.vector_store import Vector, Vectors
 from sitegen.papers.dates import PartialDate
+from sitegen.workers import Executor, SerialExecutor
 
 BACKWARD = 6
 """The most older papers that a paper chooses; so many lists of others change at most when it is added as the newest."""
@@ -21,6 +22,8 @@ FLOOR = 40_000
 
 _BLOCK = 1_024
 _CANDIDATES = 9
+_PIECE = 64
+"""For fewer papers another process is not worth its start."""
 
 _Candidate = tuple[str, Sequence[tuple[int, int]], int]
 """Slug, terms with their weights, cosine."""
@@ -59,33 +62,52 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda document: (document.date or PartialDate(0), document.slug))
 
 
-def advance(state: State, batch: Sequence[Document]) -> tuple[State, Mapping[str, tuple[Neighbour, ...]]]:
+def advance(state: State, batch: Sequence[Document], executor: Executor | None = None) -> tuple[State, Mapping[str, tuple[Neighbour, ...]]]:
     """Go on with newer papers; return the new state and the backward neighbours of each paper of ``batch``, nearest first.
 
     ``batch`` is in the order of :func:`in_order`, behind everything that went into ``state``. One batch or many give the same.
     """
     found: dict[str, tuple[Neighbour, ...]] = {}
     for begin in range(0, len(batch), _BLOCK):
-        state, neighbours = _advance_block(state, batch[begin : begin + _BLOCK])
+        state, neighbours = _advance_block(state, batch[begin : begin + _BLOCK], executor or SerialExecutor())
         found |= neighbours
     return state, found
 
 
-def _advance_block(state: State, batch: Sequence[Document]) -> tuple[State, dict[str, tuple[Neighbour, ...]]]:
+class _Block(msgspec.Struct, frozen=True):
+    """Papers whose vectors are there, and whose neighbours are to be found: those of ``new``, the first of which is number ``first``."""
+
+    slugs: tuple[str, ...]
+    vectors: Vectors
+    first: int
+    new: Sequence[Vector]
+
+
+def _advance_block(state: State, batch: Sequence[Document], executor: Executor) -> tuple[State, dict[str, tuple[Neighbour, ...]]]:
     # Loading numpy takes longer than a build in which nothing is new.
-    from sitegen.analysis.nearest import Entries, find_near
     from sitegen.analysis.vectors import add_papers
 
     papers = [(_month(document), extract_terms(document.title, document.text)) for document in batch]
     vectors, new = add_papers(state.vectors, papers)
     slugs = (*state.slugs, *(document.slug for document in batch))
-    entries = Entries.read(vectors.lengths, vectors.terms, vectors.weights)
-    near = find_near(entries, len(state.slugs), [vector.weights for vector in new], _CANDIDATES, FLOOR)
-    found = {}
-    for document, vector, places in zip(batch, new, near, strict=True):
-        candidates = ((slugs[place], entries.vector(place), score) for place, score in places)
-        found[document.slug] = _choose(vector.terms, vector.weights, candidates)
-    return State(slugs, vectors), found
+    size = max(_PIECE, -(-len(batch) // executor.jobs))
+    pieces = [range(begin, min(begin + size, len(batch))) for begin in range(0, len(batch), size)]
+    found = executor.map(_find_some, _Block(slugs, vectors, len(state.slugs), new), pieces)
+    neighbours = (of_one for of_some in found for of_one in of_some)
+    return State(slugs, vectors), dict(zip((document.slug for document in batch), neighbours, strict=True))
+
+
+def _find_some(block: _Block, places: range) -> list[tuple[Neighbour, ...]]:
+    """Return the neighbours of some of the new papers."""
+    from sitegen.analysis.nearest import Entries, find_near
+
+    entries = Entries.read(block.vectors.lengths, block.vectors.terms, block.vectors.weights)
+    new = [block.new[place] for place in places]
+    near = find_near(entries, block.first + places.start, [vector.weights for vector in new], _CANDIDATES, FLOOR)
+    return [
+        _choose(vector.terms, vector.weights, ((block.slugs[number], entries.vector(number), score) for number, score in numbers))
+        for vector, numbers in zip(new, near, strict=True)
+    ]
 
 
 def _choose(terms: Mapping[int, Term], weights: Mapping[int, int], candidates: Iterable[_Candidate]) -> tuple[Neighbour, ...]:

@@ -18,6 +18,7 @@ from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
 from sitegen.papers.store import keep_files, load_state, save_state
 from sitegen.text import digest
+from sitegen.workers import Executor
 
 FOLDER = "related"
 """The folder within the state folder."""
@@ -68,7 +69,9 @@ class Relations(msgspec.Struct, frozen=True):
     """What each paper names."""
 
 
-def find_relations(entries: Sequence[Entry], read: Callable[[str], Paper], cache: Path | None, program: str) -> Relations:
+def find_relations(
+    entries: Sequence[Entry], read: Callable[[str], Paper], cache: Path | None, program: str, executor: Executor | None = None
+) -> Relations:
     """Find the neighbours and mentions of all papers; ``read`` gives a paper with its texts.
 
     ``cache`` is the state folder, or None when nothing is remembered; ``program`` names the version of whatever finds them.
@@ -83,7 +86,7 @@ def find_relations(entries: Sequence[Entry], read: Callable[[str], Paper], cache
     first = next((number for number, item in enumerate(found) if item is None), len(found))
     documents = [[(entry, read) for entry in group] for _, group in dates]
     kept = [item for item in found[:first] if item is not None]
-    kept += _find_from(first, documents, chains, folder)
+    kept += _find_from(first, documents, chains, folder, executor)
     if folder is not None:
         _save(folder, before, in_order, known, {_name(date): item for (date, _), item in zip(dates, kept, strict=True)}, program)
         _forget(folder, before, chains)
@@ -119,7 +122,11 @@ def _found(month: _Month, date: PartialDate | None, chain: str) -> _Date | None:
 
 
 def _find_from(
-    first: int, dates: Sequence[Sequence[tuple[Entry, Callable[[str], Paper]]]], chains: Sequence[str], folder: Path | None
+    first: int,
+    dates: Sequence[Sequence[tuple[Entry, Callable[[str], Paper]]]],
+    chains: Sequence[str],
+    folder: Path | None,
+    executor: Executor | None,
 ) -> Iterator[_Date]:
     """Yield the neighbours of the papers of each date from number ``first`` on."""
     if first == len(dates):
@@ -129,7 +136,7 @@ def _find_from(
     cuts = sorted({end for end in (first, *kept) if end > begin})
     for end in cuts:
         batch = [_document(entry, read) for date in dates[begin:end] for entry, read in date]
-        state, neighbours = advance(state, batch)
+        state, neighbours = advance(state, batch, executor)
         for number in range(max(begin, first), end):
             yield _Date(chains[number], {entry.slug: neighbours[entry.slug] for entry, _ in dates[number]})
         if folder is not None and end in kept:

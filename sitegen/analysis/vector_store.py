@@ -2,6 +2,17 @@
 
 import msgspec
 
+from sitegen.analysis.terms import Term
+
+
+class Vector(msgspec.Struct, frozen=True):
+    """The vector of one new paper."""
+
+    terms: dict[int, Term]
+    """By checksum: all that the paper has."""
+    weights: dict[int, int]
+    """By checksum: those that are in the vector."""
+
 
 class Vectors(msgspec.Struct, frozen=True, array_like=True):
     """The vectors of papers so far and the document frequencies, as bytes of little-endian numbers that load without work."""

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from importlib.resources import files
 from math import isqrt
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.analysis.terms import Term
-from sitegen.analysis.vector_store import Vectors
+from sitegen.analysis.vector_store import Vector, Vectors
 
 UNIT = 1_000
 """The length of every vector; the product of two is their cosine in millionths."""
@@ -40,15 +39,6 @@ _OCCURRENCES = np.array([0, 8, 14, 17, 19, 21, 22, 24, 25], dtype=np.int64)
 """What it is worth to occur n times: 8 (1 + ln n), up to 8."""
 
 Integers = NDArray[np.int64]
-
-
-class Vector(msgspec.Struct, frozen=True):
-    """The vector of one new paper."""
-
-    terms: dict[int, Term]
-    """By checksum: all that the paper has."""
-    weights: dict[int, int]
-    """By checksum: those that are in the vector."""
 
 
 class _Frequencies:

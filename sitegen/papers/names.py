@@ -51,7 +51,7 @@ class PersonName(msgspec.Struct, frozen=True, array_like=True):
     """Whether only initials stand before the family name: ``J. K. Smith``."""
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=10_000)
 def read_name(name: str) -> PersonName:
     """Read a name as it is printed."""
     shown = _turned(one_line(name))

@@ -5,6 +5,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
 from stat import S_ISREG
@@ -22,7 +23,7 @@ _MARKER_TEXT = b"sitegen writes this folder and removes from it what it did not 
 _NOT_OURS = ".git"
 """A work tree of git may stand in the folder, for hosts that publish a branch; it is never looked into."""
 
-_MOST_IN_MEMORY = 64_000_000
+_MOST_IN_MEMORY = 16_000_000
 """How many bytes of pages wait in memory until all are made; more wait on the disk."""
 
 
@@ -51,15 +52,12 @@ class OutputFolder:
         self._saved = load_manifest(self._manifest_path, folder)
         self._files = _scan(folder)
         self._manifest = _recognise(self._saved, folder, self._files)
-        known = self._manifest.entries.keys() | set(self._manifest.unfinished)
-        known |= {path for path in self._files if path.startswith(f".{MARKER}.")}  # what a kill leaves of the very first write
-        if MARKER not in self._files and not self._files.keys() <= known:
+        if MARKER not in self._files and not self._files.keys() <= self._known():
             hint = "remove the folder, or name another one as output in sitegen.yaml"
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))
         if clean:
             self._manifest = Manifest(output=self._manifest.output)
         self._clean = clean
-        self._sorted = sorted(self._manifest.entries)
         self._entries: dict[str, Entry] = {}
         self._sound: set[str] = set()
         """Folders in which files can be written as they are."""
@@ -82,6 +80,15 @@ class OutputFolder:
     def inputs(self) -> Inputs:
         """What the files of the last build were made from."""
         return self._manifest.inputs
+
+    def _known(self) -> set[str]:
+        """Return the files that may be there although the folder is not marked: our own, and what a kill leaves of the very first write."""
+        left = {path for path in self._files if path.startswith(f".{MARKER}.")}
+        return {*self._manifest.entries, *self._manifest.unfinished, *left}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._manifest.entries)
 
     def as_it_was(self, sources: str) -> Manifest | None:
         """Return the manifest when a build from ``sources`` would change nothing: they, and every file, are what they were; else None."""
@@ -213,7 +220,7 @@ class OutputFolder:
 def _scan(folder: Path) -> dict[str, os.stat_result]:
     """Return every file below ``folder`` with its size and time; links are not followed."""
     files: dict[str, os.stat_result] = {}
-    waiting = [("", folder)]
+    waiting = [("", str(folder))]
     while waiting:
         prefix, current = waiting.pop()
         try:
@@ -227,7 +234,7 @@ def _scan(folder: Path) -> dict[str, os.stat_result]:
             if path == _NOT_OURS:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{path}/", Path(entry.path)))
+                waiting.append((f"{path}/", entry.path))
             else:
                 files[path] = entry.stat(follow_symlinks=False)
     return files

@@ -13,15 +13,16 @@ from sitegen.papers.summary import Summary, newest_first
 from sitegen.site import addresses
 from sitegen.site.site import Site
 from sitegen.site.views.papers import RelatedPaperView, RelationsView
+from sitegen.workers import Executor
 
 MOST_CITING = 30
 """So many papers that name one are listed, the newest; the others are counted."""
 
 
-def with_relations(site: Site, state: Path, program: str) -> Site:
+def with_relations(site: Site, state: Path, program: str, executor: Executor) -> Site:
     """Return the site with what its papers have to do with each other; what is known from earlier builds lies in ``state``."""
     entries = [Entry(slug, paper.date, paper.text_digest) for slug, paper in site.papers.items()]
-    return msgspec.structs.replace(site, relations=find_relations(entries, site.text_of, state, program))
+    return msgspec.structs.replace(site, relations=find_relations(entries, site.text_of, state, program, executor))
 
 
 def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:

@@ -89,7 +89,7 @@ def reference_of(paper: Paper) -> Reference:
     )
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=10_000)
 def name_in_parts(author: Author) -> Name:
     """Take a name apart: by the family name that its source tells, else as BibTeX does, the last word with the particles before it."""
     printed = one_line(author.name)
