@@ -24,6 +24,7 @@ _RAREST = 3
 
 
 def main(sizes: tuple[int, ...]) -> None:
+    """Measure corpora of these sizes, and print a line for each."""
     print(f"{'papers':>8} {'all s':>8} {'CPU s':>8} {'load s':>8} {'day s':>8} {'state MB':>9} {'peak MB':>8}")
     for size in sizes:
         documents = in_order(_document(number, record) for number, record in enumerate(records(size)))

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,13 +95,20 @@ class Watch:
             self.faults.append(f"failed: {request.url}: {request.failure}")
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open a page of a fresh profile; the test fails when the page did something that it may not do."""
-    context = browser.new_context(base_url=address, color_scheme="light", viewport={"width": 1_200, "height": 800})
+@contextmanager
+def watched(browser: Browser, address: str, width: int = 1_200, height: int = 800) -> Iterator[Page]:
+    """Open a page of a fresh profile for the site at ``address``; in the end it must have done nothing that it may not do."""
+    context = browser.new_context(base_url=address, color_scheme="light", viewport={"width": width, "height": height})
     context.set_default_timeout(15_000)
     opened = context.new_page()
     watch = Watch(opened, address)
     yield opened
     context.close()
     assert watch.faults == []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a page of a fresh profile; the test fails when the page did something that it may not do."""
+    with watched(browser, address) as opened:
+        yield opened

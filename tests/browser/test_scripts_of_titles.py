@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen.build import build
-from tests.browser.conftest import Watch
+from tests.browser.conftest import watched
 from tests.serving import served
 from tests.sites import on, paper, write_site
 
@@ -50,13 +50,8 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def narrow(browser: Browser, where: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=where, viewport={"width": 320, "height": 640})
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    watch = Watch(page, where)
-    yield page
-    context.close()
-    assert watch.faults == []
+    with watched(browser, where, width=320, height=640) as page:
+        yield page
 
 
 @pytest.mark.parametrize("slug", TITLES)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from sitegen.build import build
 from sitegen.publish import bundles
-from tests.browser.conftest import Watch
+from tests.browser.conftest import watched
 from tests.serving import served
 from tests.sites import TAGS, on, paper, write_site
 
@@ -50,13 +50,8 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, where: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=where, viewport={"width": 1_200, "height": 800})
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    watch = Watch(page, where)
-    yield page
-    context.close()
-    assert watch.faults == []
+    with watched(browser, where) as page:
+        yield page
 
 
 def says(page: Page, text: str) -> None:
