@@ -61,7 +61,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return index_key(self.read_name)
 
 
-class People(msgspec.Struct, frozen=True):
+class People(msgspec.Struct, frozen=True, dict=True):
     """Everybody, and who is behind the names on each paper. Made by :func:`find_people`."""
 
     persons: Mapping[str, Person]
@@ -71,18 +71,34 @@ class People(msgspec.Struct, frozen=True):
 
     def co_authors(self, slug: str) -> tuple[tuple[str, int], ...]:
         """Return with whom a person wrote and how many papers each, the most frequent first."""
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for paper in self.persons[slug].papers:
-            counts.update(set(self.by_paper[paper]) - {slug, ""})
-        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+            for other in set(self.by_paper[paper]):
+                counts[other] = counts.get(other, 0) + 1
+        return tuple(sorted(((other, count) for other, count in counts.items() if other not in (slug, "")), key=_most_first))
+
+    @cached_property
+    def any_known_as(self) -> bool:
+        """Whether the authors' file tells a spelling of anybody."""
+        return any(person.known_as for person in self.persons.values())
 
     def with_pages(self, threshold: int) -> frozenset[str]:
         """Return the slugs of those who have ``threshold`` papers, none for 0; and of names that only lead to such namesakes."""
         if threshold < 1:
             return frozenset()
-        found = {slug for slug, person in self.persons.items() if len(person.papers) >= threshold}
-        signposts = (person for person in self.persons.values() if not person.papers)
-        return frozenset(found | {person.slug for person in signposts if not found.isdisjoint(person.namesakes)})
+        if threshold not in self._found_with_pages:
+            found = {slug for slug, person in self.persons.items() if len(person.papers) >= threshold}
+            signposts = {slug for slug, person in self.persons.items() if not person.papers and not found.isdisjoint(person.namesakes)}
+            self._found_with_pages[threshold] = frozenset(found | signposts)
+        return self._found_with_pages[threshold]
+
+    @cached_property
+    def _found_with_pages(self) -> dict[int, frozenset[str]]:
+        return {}
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) -> People:
@@ -96,37 +112,32 @@ def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) ->
         groups[identity].append(mention)
     contested = _contested(attribution, groups)
     doubtful = frozenset(contested.values())
-    slugs = _slugs(groups, contested, attribution.bearers, summaries)
-    by_key: dict[str, set[str]] = defaultdict(set)
-    spelt: dict[str, list[Mention]] = defaultdict(list)
-    for mention, identity in attribution.mentions:
-        by_key[mention.name.key].add(slugs[identity])
-        if mention.name.key in contested:
-            spelt[mention.name.key].append(mention)
-    for key, identity in contested.items():
-        by_key[key].update([slugs[identity]] if identity in slugs else [])
+    order = {slug: place for place, slug in enumerate(newest_first(summaries.values()))}
+    slugs = _slugs(groups, contested, attribution.bearers, order)
+    bearers = _slugs_of_names(groups, contested, slugs)
+    spelt = _spellings(attribution, contested)
     persons = []
     for identity, slug in slugs.items():
         mentions = groups.get(identity, [])
-        if identity[0] == "name" and len(mentions) == 1 and len(by_key[mentions[0].name.key]) == 1 and identity not in doubtful:
-            # So are most: their one paper says all.
-            (mention,) = mentions
-            name = mention.name
-            persons.append(Person(slug=slug, name=name.shown, read_name=name, papers=(mention.paper,), initials=name.initials))
+        if identity[0] == "name" and identity[1] not in bearers and _are_spelt_alike(mentions):
+            # So are most: a name that nothing but itself tells of, always spelt alike.
+            persons.append(_plain_person(slug, mentions, order))
             continue
         shown = mentions or spelt[identity[1]]
-        namesakes = {other for key in {mention.name.key for mention in shown} for other in by_key[key]} - {slug}
+        namesakes = {other for key in {mention.name.key for mention in shown} for other in bearers.get(key, ())} - {slug}
         person = _person(slug, identity, shown, entries[slug] if identity[0] == "entry" else None)
         person = msgspec.structs.replace(
             person,
-            papers=newest_first(summaries[paper] for paper in {mention.paper for mention in mentions}),
+            papers=_in_order(mentions, order),
             ambiguous=identity in doubtful or (identity[0] != "orcid" and _stands_twice(mentions)),
             namesakes=tuple(sorted(namesakes)),
         )
         persons.append(person)
     by_paper = {paper.slug: [""] * len(paper.authors) for paper in summaries.values()}
-    for mention, identity in attribution.mentions:
-        by_paper[mention.paper][mention.position] = slugs[identity]
+    for identity, mentions in groups.items():
+        slug = slugs[identity]
+        for mention in mentions:
+            by_paper[mention.paper][mention.position] = slug
     return People(
         {person.slug: person for person in sorted(persons, key=lambda person: person.slug)},
         {paper: tuple(people) for paper, people in sorted(by_paper.items())},
@@ -138,21 +149,41 @@ def _contested(attribution: Attribution, groups: Mapping[Identity, Sequence[Ment
 
     Each is there even when no paper is left to it: its address, once the only one of that name, then leads to the others.
     """
-    writing: dict[str, set[Identity]] = defaultdict(set)
-    for mention, identity in attribution.mentions:
-        writing[mention.name.key].add(identity)
-    return {
-        key: ("name", key)
-        for key, bearers in sorted(attribution.bearers.items())
-        if len(bearers) > 1 and (("name", key) in groups or len(bearers & writing[key]) > 1)
-    }
+    shared = {key: bearers for key, bearers in sorted(attribution.bearers.items()) if len(bearers) > 1}
+    writing: dict[str, set[Identity]] = {key: set() for key in shared}
+    for mention, identity in attribution.mentions if shared else ():
+        if mention.name.key in shared:
+            writing[mention.name.key].add(identity)
+    return {key: ("name", key) for key, bearers in shared.items() if ("name", key) in groups or len(bearers & writing[key]) > 1}
+
+
+def _slugs_of_names(
+    groups: Mapping[Identity, Sequence[Mention]], contested: Mapping[str, Identity], slugs: Mapping[Identity, str]
+) -> dict[str, set[str]]:
+    """Return who writes a name, by its key, without names that are nothing but a person of their own, as most are."""
+    writing: dict[str, set[str]] = defaultdict(set)
+    for identity, mentions in groups.items():
+        if identity[0] != "name":
+            for key in {mention.name.key for mention in mentions}:
+                writing[key].add(slugs[identity])
+    for key in {*writing, *contested}:
+        writing[key].update([slugs["name", key]] if ("name", key) in slugs else [])
+    return writing
+
+
+def _spellings(attribution: Attribution, contested: Mapping[str, Identity]) -> dict[str, list[Mention]]:
+    spelt: dict[str, list[Mention]] = {key: [] for key in contested}
+    for mention, _ in attribution.mentions if contested else ():
+        if mention.name.key in spelt:
+            spelt[mention.name.key].append(mention)
+    return spelt
 
 
 def _slugs(
     groups: Mapping[Identity, Sequence[Mention]],
     contested: Mapping[str, Identity],
     bearers: Mapping[str, frozenset[Identity]],
-    papers: Mapping[str, Summary],
+    order: Mapping[str, int],
 ) -> dict[Identity, str]:
     """Give everybody a slug: entries their own, others one of their name, with a part of the identifier where that does not do."""
     taken = {value for kind, value in {*groups, *(one for known in bearers.values() for one in known)} if kind == "entry"}
@@ -162,8 +193,8 @@ def _slugs(
         if kind == "entry":
             wanted[identity] = value
         elif kind != "name":
-            wanted[identity] = _slug_of_known(identity, _oldest_name(mentions, papers), contested, taken)
-    for identity in sorted({*contested.values(), *(one for one in groups if one[0] == "name")}):
+            wanted[identity] = _slug_of_known(identity, _oldest_name(mentions, order), contested, taken)
+    for identity in {*contested.values(), *(one for one in groups if one[0] == "name")}:
         slug = slug_of_key(identity[1])
         if slug not in taken:
             wanted[identity] = slug
@@ -173,7 +204,7 @@ def _slugs(
     # Two that want the same are parted by what they are, not by who came first.
     return {
         identity: slug if counts[slug] == 1 or identity[0] == "entry" else f"{slug}-{digest(*identity)[:8]}"
-        for identity, slug in sorted(wanted.items())
+        for identity, slug in wanted.items()
     }
 
 
@@ -191,10 +222,26 @@ def _slug_of_known(identity: Identity, mention: Mention, contested: Mapping[str,
     return f"{slug}-{digits[0] if digits else digest(value)[:_LAST_GROUP]}"
 
 
-def _oldest_name(mentions: Sequence[Mention], papers: Mapping[str, Summary]) -> Mention:
+def _oldest_name(mentions: Sequence[Mention], order: Mapping[str, int]) -> Mention:
     """Return the mention of the oldest paper, one with a given name before initials alone; new papers do not change it."""
-    order = {slug: place for place, slug in enumerate(newest_first(papers[slug] for slug in {mention.paper for mention in mentions}))}
     return min(mentions, key=lambda mention: (mention.name.initials, -order[mention.paper], mention.position))
+
+
+def _are_spelt_alike(mentions: Sequence[Mention]) -> bool:
+    first = mentions[0].name.shown if mentions else ""
+    return bool(mentions) and all(mention.name.shown == first for mention in mentions)
+
+
+def _in_order(mentions: Sequence[Mention], order: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the papers of the mentions, newest first."""
+    papers = {mention.paper for mention in mentions}
+    return tuple(sorted(papers, key=order.__getitem__) if len(papers) > 1 else papers)
+
+
+def _plain_person(slug: str, mentions: Sequence[Mention], order: Mapping[str, int]) -> Person:
+    name, papers = mentions[0].name, _in_order(mentions, order)
+    twice = len(papers) < len(mentions)
+    return Person(slug=slug, name=name.shown, read_name=name, papers=papers, ambiguous=twice, initials=name.initials)
 
 
 def _person(slug: str, identity: Identity, mentions: Sequence[Mention], entry: PersonEntry | None) -> Person:

@@ -34,7 +34,7 @@ def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
     """Say of every name on the papers whose it is."""
     mentions = read_mentions(papers, wishes)
     homes = {**_homes_of_ids(mentions, wishes), **_homes_of_orcids(mentions, wishes)}
-    known = [(mention, _known_identity(mention, homes)) for mention in (_with_own_id(mention, homes) for mention in mentions)]
+    known = [(mention, None) if mention.is_bare else _known(mention, homes) for mention in mentions]
     bearers = _bearers(known, wishes)
     # Who lists the papers that are theirs gets no other by name alone.
     closed: set[Identity] = {("entry", entry.slug) for entry in wishes.people if entry.papers}
@@ -46,6 +46,9 @@ def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
     }
     found = []
     for mention, identity in known:
+        if mention.is_bare and mention.name.key not in borne:
+            found.append((mention, ("name", mention.name.key)))
+            continue
         if identity is None:
             settled = _identity_by_name(mention, borne.get(mention.name.key, frozenset()), closed)
         else:
@@ -53,6 +56,11 @@ def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
             settled = identity if _is_refused(mention, settled) else settled
         found.append((mention, ("name", mention.name.key) if _is_refused(mention, settled) else settled))
     return Attribution(tuple(found), borne)
+
+
+def _known(mention: Mention, homes: Mapping[str, Identity]) -> tuple[Mention, Identity | None]:
+    mention = _with_own_id(mention, homes)
+    return mention, _known_identity(mention, homes)
 
 
 def _with_own_id(mention: Mention, homes: Mapping[str, Identity]) -> Mention:

@@ -32,6 +32,11 @@ class Mention(msgspec.Struct, frozen=True):
     refused: frozenset[str] = frozenset()
     """The slugs of the entries that say that the paper is not theirs."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is known but the name, as of most."""
+        return not (self.orcid or self.source_id or self.entry or self.refused)
+
 
 def read_mentions(papers: Iterable[Summary], wishes: AuthorsFile) -> list[Mention]:
     """Return every name on the papers but those of hidden authors and those without a letter, in the order of papers and authors."""
@@ -54,6 +59,9 @@ def _believed(paper: Summary) -> Iterator[Mention]:
         for place, (author, name) in enumerate(zip(paper.authors, paper.author_names, strict=True))
         if name.key and not author.hidden
     ]
+    if not any(author.orcid or author.source_id for _, _, author in named):
+        yield from (Mention(paper.slug, place, name, "") for place, name, _ in named)
+        return
     pairs = {(told, name.key) for _, name, author in named for told in (author.orcid, author.source_id) if told}
     names = Counter(identifier for identifier, _ in pairs)
     for place, name, author in named:

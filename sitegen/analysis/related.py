@@ -147,22 +147,28 @@ def shown(backward: Mapping[str, tuple[Neighbour, ...]], limit: int = 6) -> Mapp
 
     Each of the two kinds has a third of the list for itself, as far as there are so many, so that a reader can wander both ways.
     """
-    forward: dict[str, list[Neighbour]] = {slug: [] for slug in backward}
+    forward: dict[str, list[_Near]] = {slug: [] for slug in backward}
     for slug, neighbours in backward.items():
         for neighbour in neighbours:
-            forward[neighbour.slug].append(Neighbour(slug, neighbour.terms, neighbour.score))
-    return {slug: _join(neighbours, sorted(forward[slug], key=_nearest_first), limit) for slug, neighbours in sorted(backward.items())}
+            forward[neighbour.slug].append((-neighbour.score, slug, neighbour.terms))
+    joined = {}
+    for slug, neighbours in sorted(backward.items()):
+        older = [(-neighbour.score, neighbour.slug, neighbour.terms) for neighbour in neighbours]
+        joined[slug] = tuple(Neighbour(other, terms, -order) for order, other, terms in _join(older, sorted(forward[slug]), limit))
+    return joined
 
 
-def _join(older: Sequence[Neighbour], newer: Sequence[Neighbour], limit: int) -> tuple[Neighbour, ...]:
+_Near = tuple[int, str, tuple[str, ...]]
+"""A neighbour that sorts, the nearest first: its score with the sign turned, slug, terms."""
+
+
+def _join(older: list[_Near], newer: list[_Near], limit: int) -> list[_Near]:
+    if len(older) + len(newer) <= limit:
+        return sorted(older + newer)
     own = limit // 3
-    first = (*older[:own], *newer[:own])
-    rest = sorted((*older[own:], *newer[own:]), key=_nearest_first)
-    return tuple(sorted((*first, *rest[: limit - len(first)]), key=_nearest_first))
-
-
-def _nearest_first(neighbour: Neighbour) -> tuple[int, str]:
-    return (-neighbour.score, neighbour.slug)
+    first = older[:own] + newer[:own]
+    rest = sorted(older[own:] + newer[own:])
+    return sorted(first + rest[: limit - len(first)])
 
 
 def related_papers(documents: Iterable[Document], limit: int = 6) -> Mapping[str, tuple[Neighbour, ...]]:

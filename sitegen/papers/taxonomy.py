@@ -69,8 +69,8 @@ class Taxonomy(msgspec.Struct, frozen=True, dict=True):
 
     def name_of(self, slug: str) -> str:
         """Return the reader-facing name; for a slug that no topic has, the slug itself with spaces for hyphens."""
-        topic = self.find(slug)
-        return topic.name if topic else slug.replace("-", " ").capitalize()
+        name = self._names.get(slug)
+        return slug.replace("-", " ").capitalize() if name is None else name
 
     def children_of(self, slug: str) -> tuple[Topic, ...]:
         """Return the topics right below this one; the upper level for an empty slug."""
@@ -84,6 +84,10 @@ class Taxonomy(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _by_slug(self) -> dict[str, Topic]:
         return {topic.slug: topic for topic in self.topics}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {topic.slug: topic.name for topic in self.topics}
 
 
 def load_taxonomy(path: Path) -> Taxonomy:

@@ -95,7 +95,7 @@ def plan_search(site: Site, config: Config) -> SearchPlan:
     bundles = []
     for slugs in reversed(cut(Dated(paper.slug, paper.newest_date) for paper in site.papers.values())):
         ordered = newest_first(site.papers[slug] for slug in slugs)
-        documents = digest(program, *(search_fingerprint(site.papers[slug], site) for slug in ordered))
+        documents = digest(program, search_fingerprint((site.papers[slug] for slug in ordered), site))
         bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
     engine = SearchPart(program[:_NAME_LENGTH])
     counts = newest_counts(site.signals)

@@ -1,6 +1,6 @@
 """The index of authors from A to Z, cut by the beginnings of family names until no page is too long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sitegen.analysis.people import Person
 from sitegen.site import addresses
@@ -14,7 +14,7 @@ MOST_PAPERS = 30
 """How many of those with most papers the first page of a long index names."""
 
 
-def author_index_outputs(site: Site, pages: frozenset[str]) -> Iterator[Output]:
+def author_index_outputs(site: Site, pages: Iterable[str]) -> Iterator[Output]:
     """Yield the index of those who have a page, when there are any."""
     people = sorted((site.people.persons[slug] for slug in pages), key=lambda person: (person.sort_key, person.slug))
     if people:

@@ -1,7 +1,7 @@
 """The pages of authors: their papers, cut by year and month when they are many, and with whom and on what they wrote."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,7 +13,7 @@ from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
 from sitegen.site.author_index import author_index_outputs
 from sitegen.site.feeds import feed_output
-from sitegen.site.items import Items
+from sitegen.site.items import Around, Items
 from sitegen.site.outputs import Output
 from sitegen.site.scholar import profile_json_ld
 from sitegen.site.site import Site
@@ -42,9 +42,9 @@ class _Profile(msgspec.Struct, frozen=True, kw_only=True):
     feed: str
 
 
-def author_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+def author_outputs(site: Site, items: Items, config: Config, around: Around) -> Iterator[Output]:
     """Yield the pages and feeds of those authors who have enough papers, and their index."""
-    pages = site.people.with_pages(config.author_threshold)
+    pages = around.authors
     for slug in sorted(pages):
         person = site.people.persons[slug]
         yield from _author_pages(site, items, config, person, pages, person.papers, None)
@@ -53,7 +53,7 @@ def author_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]
                 site,
                 config,
                 url=addresses.author_feed_url(slug),
-                page=addresses.author_url(slug),
+                page=pages[slug],
                 title=f"{person.name} · {config.title}",
                 subtitle=f"Papers by {person.name}.",
                 slugs=person.papers,
@@ -62,7 +62,7 @@ def author_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]
 
 
 def _author_pages(
-    site: Site, items: Items, config: Config, person: Person, pages: frozenset[str], slugs: Sequence[str], period: PartialDate | None
+    site: Site, items: Items, config: Config, person: Person, pages: Mapping[str, str], slugs: Sequence[str], period: PartialDate | None
 ) -> Iterator[Output]:
     """The page of an author (in a period), and when the list is too long those of the periods below."""
     limit = config.list_limit
@@ -130,17 +130,19 @@ def _author_view(
     )
 
 
-def _profile(site: Site, person: Person, pages: frozenset[str]) -> _Profile:
+def _profile(site: Site, person: Person, pages: Mapping[str, str]) -> _Profile:
     persons = site.people.persons
-    tags = Counter(tag for slug in person.papers for tag in site.papers[slug].tags)
+    tags: dict[str, int] = {}
+    for slug in person.papers:
+        for tag in site.papers[slug].tags:
+            tags[tag] = tags.get(tag, 0) + 1
     most = sorted(tags.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_TAGS]
     others = [persons[slug] for slug in person.namesakes if slug in pages]
     return _Profile(
         person=msgspec.structs.replace(person, papers=(), namesakes=()),
         tags=tuple(CountView(site.taxonomy.name_of(tag), addresses.tag_url(tag), count) for tag, count in most),
         co_authors=tuple(
-            CountView(persons[slug].name, addresses.author_url(slug) if slug in pages else "", count)
-            for slug, count in site.people.co_authors(person.slug)[:CO_AUTHORS]
+            CountView(persons[slug].name, pages.get(slug, ""), count) for slug, count in site.people.co_authors(person.slug)[:CO_AUTHORS]
         ),
         namesakes=tuple(LinkView(_told_apart(other), addresses.author_url(other.slug)) for other in others[:NAMESAKES]),
         feed=addresses.author_feed_url(person.slug) if person.papers else "",

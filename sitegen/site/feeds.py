@@ -10,7 +10,6 @@ from sitegen.site import addresses
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.site import Site
 from sitegen.site.views import EntryView, FeedView, RobotsView, SitemapEntry, SitemapView
-from sitegen.text import digest
 
 FEED_TEMPLATE = "feed.xml"
 _EPOCH = PartialDate(1970, 1, 1)
@@ -45,7 +44,8 @@ def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, 
             subtitle,
             url,
             page,
-            max((_updated(paper) for paper in papers), default=_timestamp(_EPOCH)),
+            # They are in the order of these dates.
+            _updated(papers[0]) if papers else _timestamp(_EPOCH),
             tuple(_deferred_entry(paper, site, config) for paper in papers),
         ),
     )
@@ -77,9 +77,9 @@ def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[Sitemap
 
 
 def _deferred_entry(paper: Summary, site: Site, config: Config) -> Deferred:
-    names = tuple(site.taxonomy.name_of(tag) for tag in paper.tags)
+    names = tuple([site.taxonomy.name_of(tag) for tag in paper.tags])
     base_url = config.base_url.rstrip("/")
-    return Deferred(digest(paper.text_digest, base_url, *names), _entry, (site.full(paper.slug), paper, names, base_url))
+    return Deferred("\0".join((paper.text_digest, base_url, *names)), _entry, (site.full(paper.slug), paper, names, base_url))
 
 
 def _entry(paper: Paper, summary: Summary, tags: tuple[str, ...], base_url: str) -> EntryView:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import msgspec
+
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Link, resolve_identifier
@@ -41,21 +43,38 @@ Items = Mapping[str, Deferred]
 """Every paper by slug as lists show it: a :class:`PaperItem`, deferred."""
 
 
-def paper_items(site: Site, config: Config) -> Items:
+class Around(msgspec.Struct, frozen=True):
+    """What all pages that show a paper link from it."""
+
+    tags: Mapping[str, tuple[TagView, ...]]
+    """The tags of every paper with their names and addresses, by the paper's slug."""
+    authors: Mapping[str, str]
+    """The addresses of the authors who have a page, by the author's slug."""
+    by_paper: Mapping[str, tuple[str, ...]]
+    """The slugs of every paper's authors."""
+
+    def author_pages(self, slug: str, named: int | None = None) -> tuple[str, ...]:
+        """Return the addresses of the pages of a paper's (first ``named``) authors, empty text for those who have none."""
+        return tuple([self.authors.get(author, "") for author in self.by_paper[slug][:named]])
+
+
+def find_around(site: Site, config: Config) -> Around:
+    """Find out what is linked from each paper."""
+    views = {tag: TagView(site.taxonomy.name_of(tag), addresses.tag_url(tag)) for tag in site.tags}
+    tags = {slug: tuple([views[tag] for tag in paper.tags]) for slug, paper in site.papers.items()}
+    authors = {slug: addresses.author_url(slug) for slug in site.people.with_pages(config.author_threshold)}
+    return Around(tags, authors, site.people.by_paper)
+
+
+def paper_items(site: Site, around: Around) -> Items:
     """Return every paper as lists show it, by slug."""
-    authors = site.people.with_pages(config.author_threshold)
-    return {slug: _deferred_item(paper, site, author_pages(paper, site, authors, LISTED_AUTHORS)) for slug, paper in site.papers.items()}
+    return {slug: _deferred_item(paper, site, around) for slug, paper in site.papers.items()}
 
 
-def author_pages(paper: Summary, site: Site, authors: frozenset[str], named: int) -> tuple[str, ...]:
-    """Return the addresses of the first ``named`` authors' pages, empty text for those who are not among ``authors``."""
-    return tuple(addresses.author_url(slug) if slug in authors else "" for slug in site.people.by_paper[paper.slug][:named])
-
-
-def _deferred_item(paper: Summary, site: Site, pages: tuple[str, ...]) -> Deferred:
-    tags = tag_views(paper, site)
+def _deferred_item(paper: Summary, site: Site, around: Around) -> Deferred:
+    tags, pages = around.tags[paper.slug], around.author_pages(paper.slug, LISTED_AUTHORS)
     comments, upvotes = site.comments.get(paper.slug, 0), site.upvotes.get(paper.slug, 0)
-    key = digest(paper.key, str(comments), str(upvotes), *(tag.name for tag in tags), *pages)
+    key = digest(paper.key, str(comments), str(upvotes), *[tag.name for tag in tags], *pages)
     return Deferred(key, paper_item, (paper, tags, comments, upvotes, pages))
 
 
@@ -91,11 +110,6 @@ def _all_links(paper: Summary) -> tuple[Link, ...]:
     pdf = next((form.format(ids[kind]) for kind, form in _PDFS if kind in ids), "")
     told += [Link("pdf", pdf)] if pdf and "pdf" not in known else []
     return (*told, *paper.links)
-
-
-def tag_views(paper: Summary, site: Site) -> tuple[TagView, ...]:
-    """Return the tags of a paper with their names and addresses."""
-    return tuple(TagView(site.taxonomy.name_of(tag), addresses.tag_url(tag)) for tag in paper.tags)
 
 
 def date_view(date: PartialDate) -> DateView:

@@ -8,22 +8,26 @@ from sitegen.papers.paper import Paper, resolve_identifier
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.cite import cite_views
-from sitegen.site.items import author_pages, date_view, paper_item, paper_link, tag_views
-from sitegen.site.outputs import Output
+from sitegen.site.items import Around, date_view, paper_item, paper_link
+from sitegen.site.outputs import Keyed, Output
 from sitegen.site.related import relations_views
 from sitegen.site.scholar import citation_meta, json_ld
 from sitegen.site.site import Site
 from sitegen.site.views import LinkView, ListedView, PageHead, PaperView, RedirectView, TagView
 from sitegen.site.views.papers import RelationsView
 
+_NO_RELATIONS = RelationsView()
 
-def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
+
+def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output]:
     """Yield the page of every paper."""
     relations = relations_views(site, config)
-    authors = site.people.with_pages(config.author_threshold)
+    links = {slug: paper_link(paper) for slug, paper in site.papers.items()}
+    beside = _neighbours(site)
+    base_url = config.base_url.rstrip("/")
     for slug, paper in site.papers.items():
         url = addresses.paper_url(slug)
-        previous, following = _neighbours(paper, site)
+        previous, following = beside.get(slug, ("", ""))
         yield Output(
             url=url,
             template="paper.html",
@@ -33,14 +37,14 @@ def paper_outputs(site: Site, config: Config) -> Iterator[Output]:
             make=_paper_view,
             args=(
                 site.full(slug),
-                paper,
-                tag_views(paper, site),
+                Keyed(paper.key, paper),
+                around.tags[slug],
                 (site.comments.get(slug, 0), site.upvotes.get(slug, 0)),
-                author_pages(paper, site, authors, len(paper.authors)),
+                around.author_pages(slug),
                 tuple(config.feed_names.get(listing.feed, listing.feed) for listing in paper.listed),
-                (previous, following),
-                relations.get(slug, RelationsView()),
-                config.base_url.rstrip("/") + url,
+                (links.get(previous), links.get(following)),
+                relations.get(slug, _NO_RELATIONS),
+                base_url + url,
             ),
         )
 
@@ -102,12 +106,12 @@ def _description(paper: Summary) -> str:
     return paper.description or f"{paper.plain_title}: where it was listed, its links and its tags."
 
 
-def _neighbours(paper: Summary, site: Site) -> tuple[LinkView | None, LinkView | None]:
-    """Return the papers before and after it on the first day that lists it."""
-    day = site.periods.get(paper.date, ()) if paper.date and paper.date.day else ()
-    if paper.slug not in day:
-        return None, None
-    place = day.index(paper.slug)
-    previous = paper_link(site.papers[day[place - 1]]) if place else None
-    following = paper_link(site.papers[day[place + 1]]) if place + 1 < len(day) else None
-    return previous, following
+def _neighbours(site: Site) -> dict[str, tuple[str, str]]:
+    """Return the papers before and after each paper on the first day that lists it, by slug; empty text where there is none."""
+    beside = {}
+    for day in site.days:
+        slugs = site.periods[day]
+        for before, slug, behind in zip(("", *slugs), slugs, (*slugs[1:], ""), strict=False):
+            if site.papers[slug].date == day:
+                beside[slug] = (before, behind)
+    return beside

@@ -15,7 +15,7 @@ from sitegen.site.authors import author_outputs
 from sitegen.site.feeds import FEED_TEMPLATE, machine_outputs
 from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
-from sitegen.site.items import paper_items
+from sitegen.site.items import find_around, paper_items
 from sitegen.site.library import library_outputs
 from sitegen.site.listings import listing_outputs
 from sitegen.site.map import map_outputs
@@ -81,14 +81,15 @@ def plan_site(site: Site, config: Config, files: Collection[str] = (), *, previe
 
 def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     """Yield the pages of every part of the site; a new kind of page is added here."""
-    items = paper_items(site, config)
-    yield from paper_outputs(site, config)
+    around = find_around(site, config)
+    items = paper_items(site, around)
+    yield from paper_outputs(site, config, around)
     round_ups = find_round_ups(find_activity(site, config), config)
     yield from listing_outputs(site, items, config, round_ups)
     yield from trending_outputs(round_ups.activity)
     yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
-    yield from author_outputs(site, items, config)
+    yield from author_outputs(site, items, config, around)
     yield from picture_outputs(site)
     yield from map_outputs(site)
     yield from fixed_outputs(site)

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.analysis.citations import cited_by, resolve_mentions
-from sitegen.analysis.related import Neighbour, shown
+from sitegen.analysis.related import shown
 from sitegen.analysis.relations import Entry, find_relations
 from sitegen.config import Config
 from sitegen.papers.summary import Summary, newest_first
@@ -33,19 +33,24 @@ def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:
     citing = cited_by(cites)
     near = shown(site.relations.backward, config.related_papers) if config.related_papers else {}
     slugs = sorted({*(slug for slug, neighbours in near.items() if neighbours), *cites, *citing})
-    return {slug: _relations_view(site, near.get(slug, ()), cites.get(slug, ()), citing.get(slug, ())) for slug in slugs}
+    others = {slug: _paper_view(paper) for slug, paper in site.papers.items()}
+    views = {}
+    for slug in slugs:
+        related = tuple(_sharing(others[neighbour.slug], neighbour.terms) for neighbour in near.get(slug, ()))
+        newest = newest_first(site.papers[other] for other in citing.get(slug, ()))
+        views[slug] = RelationsView(
+            related=related,
+            cites=tuple(others[other] for other in cites.get(slug, ())),
+            cited_by=tuple(others[other] for other in newest[:MOST_CITING]),
+            more_citing=max(0, len(newest) - MOST_CITING),
+        )
+    return views
 
 
-def _relations_view(site: Site, near: tuple[Neighbour, ...], cites: tuple[str, ...], citing: tuple[str, ...]) -> RelationsView:
-    newest = newest_first(site.papers[slug] for slug in citing)
-    return RelationsView(
-        related=tuple(_paper_view(site.papers[neighbour.slug], neighbour.terms) for neighbour in near),
-        cites=tuple(_paper_view(site.papers[slug]) for slug in cites),
-        cited_by=tuple(_paper_view(site.papers[slug]) for slug in newest[:MOST_CITING]),
-        more_citing=max(0, len(newest) - MOST_CITING),
-    )
-
-
-def _paper_view(paper: Summary, terms: tuple[str, ...] = ()) -> RelatedPaperView:
+def _paper_view(paper: Summary) -> RelatedPaperView:
     year = paper.published or paper.date
-    return RelatedPaperView(title=paper.title, url=addresses.paper_url(paper.slug), year=f"{year.year:04}" if year else "", shares=terms)
+    return RelatedPaperView(title=paper.title, url=addresses.paper_url(paper.slug), year=f"{year.year:04}" if year else "")
+
+
+def _sharing(view: RelatedPaperView, terms: tuple[str, ...]) -> RelatedPaperView:
+    return RelatedPaperView(title=view.title, url=view.url, year=view.year, shares=terms)

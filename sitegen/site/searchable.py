@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
 from sitegen.markdown import plain_text
+from sitegen.papers.dates import PartialDate
 from sitegen.papers.names import PersonName, read_name
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
@@ -40,9 +42,13 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     """
 
 
-def search_fingerprint(paper: Summary, site: Site) -> str:
-    """Return a digest of everything that the paper's document is made from, without making it."""
-    return digest(paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags), "", *_other_names(paper, site))
+def search_fingerprint(papers: Iterable[Summary], site: Site) -> str:
+    """Return a digest of everything that the documents of these papers are made from, without making them."""
+    return digest(*(part for paper in papers for part in _document_parts(paper, site)))
+
+
+def _document_parts(paper: Summary, site: Site) -> Iterator[str]:
+    yield from (paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags), "", *_other_names(paper, site), "")
 
 
 def search_document(slug: str, site: Site) -> SearchDocument:
@@ -60,7 +66,7 @@ def search_document(slug: str, site: Site) -> SearchDocument:
 
 def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
     """Return how many papers have each value of each filter, without the names of authors, which are too many to be listed."""
-    counts = Counter(pair for paper in site.papers.values() for pair in _filters(paper, site) if not pair[0].startswith(AUTHOR))
+    counts = Counter(pair for paper in site.papers.values() for pair in {*_tag_filters(paper, site), *_other_filters(paper)})
     values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "source", "tag", "year")}
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
@@ -69,6 +75,8 @@ def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
 
 def _other_names(paper: Summary, site: Site) -> tuple[str, ...]:
     """Return what the authors' file tells of the names of the authors, without what stands on the paper."""
+    if not site.people.any_known_as:
+        return ()
     people = (site.people.persons[slug] for slug in site.people.by_paper[paper.slug] if slug)
     printed = {author.name for author in paper.authors}
     return tuple(dict.fromkeys(name for person in people for name in person.known_as if name not in printed))
@@ -93,14 +101,26 @@ def sources_of(paper: Summary) -> tuple[str, ...]:
 
 
 def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
-    filters = [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
-    filters += _author_filters(paper, site)
-    filters += [("source", source) for source in sources_of(paper)]
+    return tuple(dict.fromkeys([*_tag_filters(paper, site), *_author_filters(paper, site), *_other_filters(paper)]))
+
+
+def _tag_filters(paper: Summary, site: Site) -> list[tuple[str, str]]:
+    return [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
+
+
+def _other_filters(paper: Summary) -> list[tuple[str, str]]:
+    filters = [("source", source) for source in sources_of(paper)]
     dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
     for date in dates:
-        filters += [("year", f"{date.year:04}")]
-        filters += [("month", date.month_part.iso)] if date.month else []
-        filters += [("day", date.iso)] if date.day else []
+        filters += _date_filters(date)
     if any(link.kind == "code" for link in paper.links):
         filters.append(("code", "yes"))
-    return tuple(dict.fromkeys(filters))
+    return filters
+
+
+@lru_cache(maxsize=4096)
+def _date_filters(date: PartialDate) -> tuple[tuple[str, str], ...]:
+    filters = [("year", f"{date.year:04}")]
+    filters += [("month", date.month_part.iso)] if date.month else []
+    filters += [("day", date.iso)] if date.day else []
+    return tuple(filters)

@@ -119,11 +119,11 @@ def _periods(papers: Iterable[Summary]) -> dict[PartialDate, tuple[str, ...]]:
 
 
 def _tags(papers: Mapping[str, Summary], taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, dict[str, Summary]] = defaultdict(dict)
-    for paper in papers.values():
-        for tag in paper.tags:
-            groups[tag][paper.slug] = paper
-            topic = taxonomy.find(tag)
-            if topic is not None and topic.parent:
-                groups[topic.parent][paper.slug] = paper
-    return {tag: newest_first(group.values()) for tag, group in sorted(groups.items())}
+    groups: dict[str, dict[str, None]] = defaultdict(dict)
+    parents = {topic.slug: topic.parent for topic in taxonomy.topics if topic.parent}
+    for slug in newest_first(papers.values()):
+        for tag in papers[slug].tags:
+            groups[tag][slug] = None
+            if tag in parents:
+                groups[parents[tag]][slug] = None
+    return {tag: tuple(group) for tag, group in sorted(groups.items())}

@@ -122,13 +122,13 @@ def _tag_view(
 
 def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
     """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
-    parts: dict[PartialDate, list[str]] = {}
+    parts: dict[tuple[int, int], list[str]] = {}
     for slug in slugs:
         date = site.papers[slug].newest_date
         if date is None or (period is not None and not date.month):
             continue
-        parts.setdefault(date.month_part if period is not None else date.year_part, []).append(slug)
-    return dict(sorted(parts.items(), reverse=True))
+        parts.setdefault((date.year, date.month if period is not None else 0), []).append(slug)
+    return {PartialDate(*part): inside for part, inside in sorted(parts.items(), reverse=True)}
 
 
 def _parent(site: Site, tag: str, topic: Topic | None, period: PartialDate | None) -> LinkView:
