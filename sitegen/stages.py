@@ -1,6 +1,6 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 
 import msgspec
 
@@ -10,7 +10,7 @@ from sitegen.papers.store import disk_time
 from sitegen.publish.manifest import NO_TEMPLATE, Inputs
 from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import BuildOptions, BuildReport, PageTime, Stale, Stopwatch
-from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPlan, build_part, plan_search
+from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPart, SearchPlan, build_part, plan_search
 from sitegen.publish.static import find_static, plain_files
 from sitegen.reading import read_sources
 from sitegen.render.theme import Theme
@@ -23,6 +23,9 @@ from sitegen.site.views import SiteView
 from sitegen.sources import Sources
 from sitegen.text import digest
 from sitegen.workers import Executor, ProcessExecutor
+
+_SMALL = 1_000
+"""So many papers are indexed while pages are rendered."""
 
 
 def make_site(
@@ -43,16 +46,21 @@ def make_site(
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
+    papers, pages, warnings = len(site.papers), len(plan.outputs), site.warnings
+    index = _Index(search, target, site.without_groups(), folder.config.language)
     with watch.stage("render"):
-        times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view)
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view, index.make_small)
+    # The plan of a large site takes much memory, and so does the indexer.
+    del plan, site
+    forget_values()
     with watch.stage("index"):
-        indexed = _stage_index(target, search, site, folder.config.language, inputs)
+        indexed = index.stage(inputs)
     with watch.stage("write"):
         vouched = sources.digest if sources.newest_ns < started_ns - RACY else ""
-        target.commit(inputs, sources=vouched, papers=len(site.papers), pages=len(plan.outputs))
+        target.commit(inputs, sources=vouched, papers=papers, pages=pages)
     return BuildReport(
-        papers=len(site.papers),
-        pages=len(plan.outputs),
+        papers=papers,
+        pages=pages,
         stale=tuple(stale),
         written=tuple(target.written),
         removed=tuple(target.removed),
@@ -63,7 +71,7 @@ def make_site(
         largest=target.largest,
         stages=tuple(watch.stages),
         times=times,
-        warnings=site.warnings,
+        warnings=warnings,
     )
 
 
@@ -88,6 +96,7 @@ def _stage_pages(
     executor: Executor,
     theme: Theme,
     site_view: SiteView,
+    meanwhile: Callable[[], None],
 ) -> tuple[PageTime, ...]:
     """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
     for path, content in files.items():
@@ -97,7 +106,7 @@ def _stage_pages(
             target.keep(path)
     outputs = [output for output in plan.outputs if output.path in stale]
     times = []
-    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, theme, site_view), strict=True):
+    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, theme, site_view, meanwhile), strict=True):
         target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
         times.append(PageTime(output.path, output.template, seconds))
     for output in plan.outputs:
@@ -106,26 +115,40 @@ def _stage_pages(
     return tuple(times)
 
 
-def _stage_index(target: OutputFolder, search: SearchPlan, site: Site, language: str, inputs: Inputs) -> tuple[int, ...]:
-    """Stage the parts of the index that are not there, one after the other, and the file that names them last.
+class _Index:
+    """The parts of the search index that are not there; they are made one after the other."""
 
-    Returns the number of papers of each bundle that was made.
-    """
-    made = []
-    for part in search.parts:
-        if target.is_whole(part.prefix):
-            for path in target.owned(part.prefix):
+    def __init__(self, search: SearchPlan, target: OutputFolder, site: Site, language: str) -> None:
+        self._search, self._target, self._site, self._language = search, target, site, language
+        self._missing = [part for part in search.parts if not target.is_whole(part.prefix)]
+        self._made: dict[str, dict[str, bytes]] = {}
+
+    def make_small(self) -> None:
+        """Make all of them while pages are rendered, if they are small: the indexer needs as much memory as both."""
+        if sum(len(part.slugs) for part in self._missing) <= _SMALL:
+            for part in self._missing:
+                self._made[part.name] = self._make(part)
+
+    def _make(self, part: SearchPart) -> dict[str, bytes]:
+        return build_part(part, (search_document(slug, self._site) for slug in part.slugs), self._language)
+
+    def stage(self, inputs: Inputs) -> tuple[int, ...]:
+        """Stage what is not there, and the file that names all parts last. Return the number of papers of each bundle that was made."""
+        target, search = self._target, self._search
+        missing = {part.name for part in self._missing}
+        for part in search.parts:
+            if part.name in missing:
+                for path, content in (self._made.get(part.name) or self._make(part)).items():
+                    target.stage(path, content, part.name)
+            else:
+                for path in target.owned(part.prefix):
+                    target.keep(path)
+        if not search.parts:
+            return ()
+        for path, content in {**search.signals, BUNDLES_FILE: search.listing}.items():
+            fingerprint = digest(content)
+            if target.why_stale(path, fingerprint, NO_TEMPLATE, inputs):
+                target.stage(path, content, fingerprint)
+            else:
                 target.keep(path)
-            continue
-        for path, content in build_part(part, (search_document(slug, site) for slug in part.slugs), language).items():
-            target.stage(path, content, part.name)
-        made.append(len(part.slugs))
-    if not search.parts:
-        return ()
-    for path, content in {**search.signals, BUNDLES_FILE: search.listing}.items():
-        fingerprint = digest(content)
-        if target.why_stale(path, fingerprint, NO_TEMPLATE, inputs):
-            target.stage(path, content, fingerprint)
-        else:
-            target.keep(path)
-    return tuple(made)
+        return tuple(len(part.slugs) for part in self._missing)

@@ -11,7 +11,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar, cast
@@ -22,12 +22,19 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 4
+_AHEAD = 8
 """How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
+_SHIFT = 32
+"""After so many items a forked process makes room for a new one. It shares the memory of its parent only until it touches it, so one that
+saw all of a large site would own a copy of all."""
 _DASK = "dask://"
 _ADDRESS = re.compile(r"[^\s/]+:[0-9]{1,5}")
 _PATIENCE = 10
 """How many seconds a cluster has to answer."""
+
+
+def _nothing() -> None:
+    """What is done meanwhile when there is nothing else to do."""
 
 
 class Executor(Protocol):
@@ -38,8 +45,11 @@ class Executor(Protocol):
     has_files: bool
     """Whether the work is done where this machine's files are."""
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
-        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here.
+
+        ``meanwhile`` is called once, in this process: where others do the work, after they were told to begin.
+        """
         ...
 
     def close(self) -> None:
@@ -53,8 +63,9 @@ class SerialExecutor:
     jobs = 1
     has_files = True
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
         """Yield the results in the order of the items."""
+        meanwhile()
         for item in items:
             yield function(shared, item)
 
@@ -70,21 +81,26 @@ class ProcessExecutor:
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or _cores()
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
         if self.jobs == 1 or len(items) < 2:
-            yield from SerialExecutor().map(function, shared, items)
+            yield from SerialExecutor().map(function, shared, items, meanwhile)
             return
+        size = self.jobs * _SHIFT
+        for begin in range(0, len(items), size):
+            yield from self._map(function, shared, items[begin : begin + size], _nothing if begin else meanwhile)
+
+    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         jobs = min(self.jobs, len(items))
         pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=partial(_begin, function, shared, items))
         try:
-            waiting: deque[Future[object]] = deque()
-            for index in range(len(items)):
+            waiting = deque(pool.submit(_run, index) for index in range(min(jobs * _AHEAD, len(items))))
+            meanwhile()
+            for index in range(len(waiting), len(items)):
+                yield cast(R, waiting.popleft().result())
                 waiting.append(pool.submit(_run, index))
-                if len(waiting) >= jobs * _AHEAD:
-                    yield cast(R, waiting.popleft().result())
             while waiting:
                 yield cast(R, waiting.popleft().result())
         except BrokenProcessPool:
@@ -126,22 +142,23 @@ class DaskExecutor:
         self._lost = (KilledWorker, CancelledError, OSError)
         self.jobs = max(1, sum(self._client.nthreads().values()))
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when the cluster goes away."""
         try:
-            yield from self._map(function, shared, items)
+            yield from self._map(function, shared, items, meanwhile)
         except self._lost as error:
             hint = "look at what its scheduler and workers say; is there enough memory?"
             raise SitegenError(Problem(message=f"the Dask cluster at {self._address} gave up: {error}", hint=hint)) from None
 
-    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
-        waiting: deque[Any] = deque()
-        for item in items:
+        ahead = self.jobs * _AHEAD
+        waiting: deque[Any] = deque(self._client.submit(_run_remotely, sent, item, pure=False) for item in items[:ahead])
+        meanwhile()
+        for item in items[ahead:]:
+            yield waiting.popleft().result()
             waiting.append(self._client.submit(_run_remotely, sent, item, pure=False))
-            if len(waiting) >= self.jobs * _AHEAD:
-                yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
@@ -203,7 +220,7 @@ def _unpack(task: bytes) -> tuple[Callable[[object, object], object], object]:
     return unpacked
 
 
-def chunks(items: Sequence[T], jobs: int, least: int = 16, most: int = 256) -> list[Sequence[T]]:
+def chunks(items: Sequence[T], jobs: int, least: int = 16, most: int = 64) -> list[Sequence[T]]:
     """Cut items into pieces of a size that keeps ``jobs`` workers busy without much talk between them."""
     size = min(most, max(least, len(items) // (jobs * 8) or 1))
     return [items[start : start + size] for start in range(0, len(items), size)]

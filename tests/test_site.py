@@ -40,7 +40,7 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     """Return every rendered output: URL → text."""
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
-    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets, plan.navigation))
+    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets, plan.navigation), lambda: None)
     return {output.url: item.content.decode() for output, (item, _) in zip(plan.outputs, rendered, strict=True)}
 
 

@@ -1,7 +1,9 @@
 """Whoever does the work, the site is the same: this process, several, or a cluster whose machines have none of the site's files."""
 
+import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +48,26 @@ def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
 def test_a_problem_is_raised_where_the_work_was_given(jobs: int) -> None:
     with pytest.raises(SitegenError, match="no threes"):
         list(make_executor("", jobs).map(_refuse, 0, [1, 2, 3, 4]))
+
+
+def _process(_: int, item: int) -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_what_is_done_meanwhile_is_done_once_and_by_who_gave_the_work(jobs: int, count: int) -> None:
+    done: list[int] = []
+    found = list(make_executor("", jobs).map(_process, 0, range(count), lambda: done.append(os.getpid())))
+    assert done == [os.getpid()]
+    assert len(found) == count
+
+
+def test_a_process_makes_room_for_a_new_one_before_it_has_touched_all_that_it_inherited() -> None:
+    found = list(ProcessExecutor(2).map(_process, 0, range(600)))
+    assert len(found) == 600
+    assert max(Counter(found).values()) <= 150
+    assert os.getpid() not in found
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 1_000, 10_000])

@@ -3,6 +3,7 @@
 Strengths are whole numbers made by exact division, so that every machine puts them in the same order.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -121,22 +122,23 @@ def course(dates: Iterable[PartialDate], totals: Mapping[PartialDate, int] | Non
     A date without a month counts only in a course of years; one such date makes the course one of years. ``totals`` holds all papers of
     each month and year.
     """
-    known = sorted(dates)
-    if not known:
+    papers = Counter(dates)
+    if not papers:
         return ()
+    known = sorted(papers)
     totals = totals or {}
     first, last = known[0], known[-1]
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     if months > LONG_COURSE or not all(date.month for date in known):
         periods = [PartialDate(year) for year in range(first.year, last.year + 1)]
-        held = [date.year_part for date in known]
+        held = [(date.year_part, papers[date]) for date in known]
     else:
         numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
         periods = [PartialDate(number // 12, number % 12 + 1) for number in numbers]
-        held = [date.month_part for date in known]
+        held = [(date.month_part, papers[date]) for date in known]
     counts = dict.fromkeys(periods, 0)
-    for period in held:
-        counts[period] += 1
+    for period, count in held:
+        counts[period] += count
     return tuple(Period(period, count, totals.get(period, 0)) for period, count in counts.items())
 
 

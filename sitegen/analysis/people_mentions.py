@@ -11,7 +11,7 @@ from sitegen.papers.names import PersonName
 from sitegen.papers.summary import Summary
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A name on a paper."""
 
     paper: str

@@ -69,6 +69,10 @@ class Relations(msgspec.Struct, frozen=True):
     """What each paper names."""
 
 
+NO_RELATIONS = Relations({}, {})
+"""Of papers that have nothing to do with each other, or of which it is not asked."""
+
+
 def find_relations(
     entries: Sequence[Entry], read: Callable[[str], Paper], cache: Path | None, program: str, executor: Executor | None = None
 ) -> Relations:

@@ -79,9 +79,12 @@ def first_days(dated: Iterable[tuple[PartialDate, Iterable[Named]]]) -> dict[Nam
 
     A date that is less precise than a day comes before the days that it holds.
     """
+    by_date: dict[PartialDate, list[Named]] = defaultdict(list)
+    for date, things in dated:
+        by_date[date] += things
     first: dict[Named, PartialDate] = {}
-    for date, things in sorted(dated, key=lambda item: item[0], reverse=True):
-        first.update(dict.fromkeys(things, date))
+    for date in sorted(by_date, reverse=True):
+        first.update(dict.fromkeys(by_date[date], date))
     return first
 
 
@@ -133,16 +136,19 @@ def new_names(papers: Iterable[tuple[str, str]], *, limit: int = 12) -> tuple[Ne
 
 def first_mentions(titles: Iterable[tuple[PartialDate, str]], keys: Collection[str]) -> dict[str, PartialDate]:
     """Return the date of the first plain title that holds each of the keys of names, anywhere in it and in any case."""
-    wanted: dict[str, set[str]] = defaultdict(set)
+    wanted = frozenset(keys)
+    lengths: dict[str, set[int]] = defaultdict(set)
     for key in keys:
-        wanted[key.partition(" ")[0]].add(key)
-    return first_days((date, _mentioned(title, wanted)) for date, title in titles)
+        words = key.split(" ")
+        lengths[words[0]].add(len(words))
+    return first_days((date, _mentioned(title, wanted, lengths)) for date, title in titles)
 
 
-def _mentioned(title: str, wanted: Mapping[str, Collection[str]]) -> Iterator[str]:
+def _mentioned(title: str, wanted: Collection[str], lengths: Mapping[str, Collection[int]]) -> Iterator[str]:
+    """Yield the keys in a title; ``lengths`` are the numbers of words of those that begin with a word."""
     words = name_words(title)
     for start, word in enumerate(words):
-        keys = wanted.get(word, ())
-        if keys:
-            rest = f"{' '.join(words[start:])} "
-            yield from (key for key in keys if rest.startswith(f"{key} "))
+        for length in lengths.get(word, ()):
+            key = " ".join(words[start : start + length])
+            if key in wanted:
+                yield key

@@ -48,7 +48,7 @@ Stamp = tuple[int, int, int, int]
 """Size, time of change, time of status change (both in nanoseconds), inode."""
 
 
-class TextReference(msgspec.Struct, frozen=True, array_like=True):
+class TextReference(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a paper with its texts is: its file in the cache, and the place in it."""
 
     file: str
@@ -58,7 +58,7 @@ class TextReference(msgspec.Struct, frozen=True, array_like=True):
     """A CRC-32 of it, so that damage shows."""
 
 
-class _Cached(msgspec.Struct, frozen=True, array_like=True):
+class _Cached(msgspec.Struct, frozen=True, array_like=True, gc=False):
     path: str
     stamp: Stamp
     summary: Summary

@@ -37,7 +37,7 @@ _MARKS = ("\u0300", "\u036f")
 _MOST_WORDS_TURNED = 6
 
 
-class PersonName(msgspec.Struct, frozen=True, array_like=True):
+class PersonName(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A name as it is shown, and what it is compared by."""
 
     shown: str

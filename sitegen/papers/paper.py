@@ -29,7 +29,7 @@ _URL_REST = re.compile(r"[^\s<>\"'`\\^{|}\[\]\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9.])?", re.ASCII)
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """A person named on a paper. A name is not a person: two authors with one name may be two people."""
 
     name: str
@@ -45,7 +45,7 @@ class Author(msgspec.Struct, frozen=True):
     """Who it is at the source, as :mod:`sitegen.papers.author_ids` has it: ``s2:1741101``; empty where the source does not say."""
 
 
-class Link(msgspec.Struct, frozen=True, order=True):
+class Link(msgspec.Struct, frozen=True, order=True, gc=False):
     """A link that belongs to a paper."""
 
     kind: LinkKind
@@ -53,7 +53,7 @@ class Link(msgspec.Struct, frozen=True, order=True):
     """An absolute ``http`` or ``https`` URL."""
 
 
-class Listing(msgspec.Struct, frozen=True, order=True):
+class Listing(msgspec.Struct, frozen=True, order=True, gc=False):
     """A day on which a feed listed the paper."""
 
     day: PartialDate

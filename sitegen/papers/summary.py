@@ -17,7 +17,7 @@ HEAD_EXCERPT = 160
 """The longest excerpt of an abstract in the head of a page, in characters."""
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A paper without abstract and notes; its fields are those of :class:`~sitegen.papers.paper.Paper` unless they say more."""
 
     slug: str

@@ -13,7 +13,7 @@ NO_TEMPLATE = ""
 """The template of a file that is published as it is."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the output folder."""
 
     fingerprint: str
@@ -24,6 +24,15 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     size: int
     mtime_ns: int
     """Its size and time on disk when it was written: a cheap sign that nobody else changed it."""
+
+
+class OnDisk(msgspec.Struct, frozen=True, gc=False):
+    """What the disk says of a file. There are several for each paper, so they are small."""
+
+    size: int
+    mtime_ns: int
+    is_file: bool = True
+    """Whether it is a regular file, and no link or device."""
 
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +86,7 @@ def save_manifest(path: Path, manifest: Manifest) -> None:
     save_state(path, msgspec.msgpack.encode(manifest))
 
 
-def why_stale(entry: Entry | None, *, fingerprint: str, template: str, before: Inputs, now: Inputs, on_disk: os.stat_result | None) -> str:
+def why_stale(entry: Entry | None, *, fingerprint: str, template: str, before: Inputs, now: Inputs, on_disk: OnDisk | None) -> str:
     """Return why a file has to be made again, in words for the user; empty when it need not be."""
     if entry is None:
         return "it is new"
@@ -95,9 +104,9 @@ def why_stale(entry: Entry | None, *, fingerprint: str, template: str, before: I
     return why_touched(entry, on_disk)
 
 
-def why_touched(entry: Entry, on_disk: os.stat_result | None) -> str:
+def why_touched(entry: Entry, on_disk: OnDisk | None) -> str:
     """Return why a file on disk is not the one that was written; empty when it is."""
     if on_disk is None:
         return "it was missing"
-    same = (on_disk.st_size, on_disk.st_mtime_ns) == (entry.size, entry.mtime_ns)
-    return "" if same else "it was touched by something else"
+    is_same = on_disk.size == entry.size and on_disk.mtime_ns == entry.mtime_ns
+    return "" if is_same else "it was touched by something else"

@@ -14,7 +14,7 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.store import move_atomically, remove_empty_folders, write_atomically
-from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, load_manifest, save_manifest, why_stale, why_touched
+from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, OnDisk, load_manifest, save_manifest, why_stale, why_touched
 from sitegen.text import digest
 
 MARKER = ".sitegen-output"
@@ -35,8 +35,8 @@ class _Staged(msgspec.Struct, frozen=True):
     template: str
     content: str
     """The digest of its content."""
-    held: bytes | Path | None
-    """Its content, or the file in which it waits; None when the file in the folder holds it already."""
+    held: bytes | str | None
+    """Its content, or the name of the file in which it waits; None when the file in the folder holds it already."""
 
 
 class OutputFolder:
@@ -108,10 +108,10 @@ class OutputFolder:
         if path in self._files and not self._clean and _same(self._folder / path, content):
             self._staged.append(_Staged(path, fingerprint, template, digest(content), None))
             return
-        held: bytes | Path = content
+        held: bytes | str = content
         if self._in_memory + len(content) > _MOST_IN_MEMORY:
-            held = self._staging / str(len(self._staged))
-            write_atomically(held, content)
+            held = str(len(self._staged))
+            write_atomically(self._staging / held, content)
         else:
             self._in_memory += len(content)
         self._staged.append(_Staged(path, fingerprint, template, digest(content), held))
@@ -165,9 +165,9 @@ class OutputFolder:
     def _mark(self) -> None:
         if MARKER not in self._files:
             write_atomically(self._folder / MARKER, _MARKER_TEXT)
-            self._files[MARKER] = (self._folder / MARKER).stat()
+            self._files[MARKER] = _on_disk((self._folder / MARKER).stat())
 
-    def _write(self, path: str, held: bytes | Path) -> None:
+    def _write(self, path: str, held: bytes | str) -> None:
         """Write the file, whatever stands in its way: a page's folder may stand where an earlier site had a file, or the reverse.
 
         A symbolic link in the folder is never followed, so nothing outside is written.
@@ -190,7 +190,7 @@ class OutputFolder:
         if isinstance(held, bytes):
             write_atomically(target, held)
         else:
-            move_atomically(held, target)
+            move_atomically(self._staging / held, target)
 
     def _gone(self, path: str) -> None:
         if self._files.pop(path, None) is not None and path not in self._entries:
@@ -217,9 +217,9 @@ class OutputFolder:
         return len(self._entries)
 
 
-def _scan(folder: Path) -> dict[str, os.stat_result]:
+def _scan(folder: Path) -> dict[str, OnDisk]:
     """Return every file below ``folder`` with its size and time; links are not followed."""
-    files: dict[str, os.stat_result] = {}
+    files: dict[str, OnDisk] = {}
     waiting = [("", str(folder))]
     while waiting:
         prefix, current = waiting.pop()
@@ -236,23 +236,27 @@ def _scan(folder: Path) -> dict[str, os.stat_result]:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{path}/", entry.path))
             else:
-                files[path] = entry.stat(follow_symlinks=False)
+                files[path] = _on_disk(entry.stat(follow_symlinks=False))
     return files
 
 
-def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, os.stat_result]) -> Manifest:
+def _on_disk(stat: os.stat_result) -> OnDisk:
+    return OnDisk(stat.st_size, stat.st_mtime_ns, S_ISREG(stat.st_mode))
+
+
+def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, OnDisk]) -> Manifest:
     """Return the manifest with the times that files have now whose bytes are what was written.
 
     What was copied, or kept by a host from build to build, has other times, and need not be made again.
     """
     entries = {}
     for path, entry in manifest.entries.items():
-        stat = files.get(path)
-        if stat is None or stat.st_mtime_ns == entry.mtime_ns or stat.st_size != entry.size or not S_ISREG(stat.st_mode):
+        found = files.get(path)
+        if found is None or found.mtime_ns == entry.mtime_ns or found.size != entry.size or not found.is_file:
             continue
         with suppress(OSError):
             if digest((folder / path).read_bytes()) == entry.content:
-                entries[path] = msgspec.structs.replace(entry, mtime_ns=stat.st_mtime_ns)
+                entries[path] = msgspec.structs.replace(entry, mtime_ns=found.mtime_ns)
     return msgspec.structs.replace(manifest, entries={**manifest.entries, **entries}) if entries else manifest
 
 

@@ -1,7 +1,7 @@
 """Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -33,8 +33,10 @@ class RenderSetup:
         return RenderSetup, (self._theme, self._site)
 
 
-def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView) -> Iterator[tuple[Rendered, float]]:
-    """Yield the rendered outputs in the order given, each with the seconds that it took.
+def render_all(
+    executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView, meanwhile: Callable[[], None]
+) -> Iterator[tuple[Rendered, float]]:
+    """Yield the rendered outputs in the order given, each with the seconds that it took; ``meanwhile`` is called while others render.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
@@ -43,7 +45,7 @@ def render_all(executor: Executor, outputs: Sequence[Output], theme: Theme, site
     if len(pieces) > 1 and executor.has_files:
         # Processes that are forked inherit compiled templates.
         setup.renderer.compile({output.template for output in outputs})
-    for rendered in executor.map(_render_some, setup, pieces):
+    for rendered in executor.map(_render_some, setup, pieces, meanwhile):
         yield from rendered
 
 

@@ -39,8 +39,7 @@ def tag_course(site: Site, slugs: Iterable[str]) -> CourseView | None:
 
     It holds those papers alone and no share of all, so that a tag's page does not change with papers that do not carry it.
     """
-    dates = (site.papers[slug].newest_date for slug in slugs)
-    periods = course(date for date in dates if date)
+    periods = course(filter(None, map(site.newest_dates.__getitem__, slugs)))
     return _course_view(periods, shares=False) if len(periods) > 1 else None
 
 
@@ -107,11 +106,12 @@ def _largest_courses(site: Site, table: TagTable, periods: Sequence[PartialDate]
     by_month = bool(periods[0].month)
     totals = dict.fromkeys(periods, 0)
     counts = {tag: dict.fromkeys(periods, 0) for tag in table.tags}
+    parts = {date: date.month_part if by_month else date.year_part for date in {*site.newest_dates.values()} if date}
     for paper in site.papers.values():
-        date = paper.newest_date
+        date = site.newest_dates[paper.slug]
         if date is None:
             continue
-        period = date.month_part if by_month else date.year_part
+        period = parts[date]
         totals[period] += 1
         for tag in counts.keys() & set(paper.tags):
             counts[tag][period] += 1
@@ -123,8 +123,7 @@ def _largest_courses(site: Site, table: TagTable, periods: Sequence[PartialDate]
 
 def _months_or_years(site: Site) -> tuple[PartialDate, ...]:
     """The months of the site from the first to the last, or its years."""
-    dates = (paper.newest_date for paper in site.papers.values())
-    return tuple(item.period for item in course(date for date in dates if date))
+    return tuple(item.period for item in course(filter(None, site.newest_dates.values())))
 
 
 def _over_time(courses: tuple[TagCourseView, ...]) -> Output:

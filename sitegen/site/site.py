@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import msgspec
 
 from sitegen.analysis.map_state import Place
 from sitegen.analysis.people import People, find_people
 from sitegen.analysis.people_check import check_authors
-from sitegen.analysis.relations import Relations
+from sitegen.analysis.relations import NO_RELATIONS, Relations
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.authors_file import AuthorsFile
 from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
@@ -22,7 +23,7 @@ from sitegen.site.addresses import address_taken, paper_url
 from sitegen.site.outputs import Deferred
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Papers by slug, and everything that lists them. Made by :func:`build_site`."""
 
     papers: Mapping[str, Summary]
@@ -47,7 +48,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     people: People
     """Who wrote the papers."""
     pages: tuple[Page, ...]
-    relations: Relations = Relations({}, {})
+    relations: Relations = NO_RELATIONS
     """What the papers have to do with each other."""
     places: Mapping[str, Place] = {}
     """Where each paper is on the map."""
@@ -55,6 +56,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Whether any paper was ever on a list. Where none was, as in a bibliography, papers stand where they were published."""
     warnings: tuple[Problem, ...] = ()
     """What in the sources is probably a mistake."""
+
+    @cached_property
+    def newest_dates(self) -> Mapping[str, PartialDate | None]:
+        """The last date of each paper (:attr:`~sitegen.papers.summary.Summary.newest_date`), by slug."""
+        return {slug: paper.newest_date for slug, paper in self.papers.items()}
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
@@ -66,6 +72,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     def full(self, slug: str) -> Deferred:
         """Return the :class:`~sitegen.papers.paper.Paper` with its texts, to be used when a page is made."""
         return Deferred(self.papers[slug].text_digest, read_referenced, (self.texts[slug],))
+
+    def without_groups(self) -> "Site":
+        """Return papers and people alone, as search needs them: groups and relations are a great part of the memory that a site takes."""
+        return msgspec.structs.replace(self, periods={}, tags={}, relations=NO_RELATIONS, places={})
 
     def text_of(self, slug: str) -> Paper:
         """Read a paper with its texts now."""

@@ -123,8 +123,9 @@ def _tag_view(
 def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
     """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
     parts: dict[tuple[int, int], list[str]] = {}
+    newest = site.newest_dates
     for slug in slugs:
-        date = site.papers[slug].newest_date
+        date = newest[slug]
         if date is None or (period is not None and not date.month):
             continue
         parts.setdefault((date.year, date.month if period is not None else 0), []).append(slug)

@@ -5,7 +5,7 @@ import msgspec
 from sitegen.site.views.parts import LinkView, ListedView, PageHead, PaperItem
 
 
-class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True):
+class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Another paper of the site, on the page of a paper."""
 
     title: str
@@ -17,7 +17,7 @@ class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True):
     """For a related paper, what both have in common: plain text, strongest first."""
 
 
-class RelationsView(msgspec.Struct, frozen=True, kw_only=True):
+class RelationsView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a paper has to do with others of the site; each list may be empty."""
 
     related: tuple[RelatedPaperView, ...] = ()

@@ -3,14 +3,14 @@
 import msgspec
 
 
-class LinkView(msgspec.Struct, frozen=True):
+class LinkView(msgspec.Struct, frozen=True, gc=False):
     """A link to another page of the site, or to the outside."""
 
     label: str
     url: str
 
 
-class TagView(msgspec.Struct, frozen=True):
+class TagView(msgspec.Struct, frozen=True, gc=False):
     """A tag as it stands on a paper: no count, so that a new paper does not change every page with that tag."""
 
     name: str
@@ -82,7 +82,7 @@ class ListedView(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the feed, fit to show: ``Daily Papers``."""
 
 
-class PageHead(msgspec.Struct, frozen=True, kw_only=True):
+class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What every page says of itself in its head."""
 
     title: str
@@ -97,7 +97,7 @@ class PageHead(msgspec.Struct, frozen=True, kw_only=True):
     """True for pages that search engines should leave out, such as the 404 page."""
 
 
-class CountView(msgspec.Struct, frozen=True):
+class CountView(msgspec.Struct, frozen=True, gc=False):
     """A label, where it leads, and how many papers are there."""
 
     label: str
