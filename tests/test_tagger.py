@@ -298,6 +298,14 @@ def test_repeating_a_vague_word_does_not_make_it_sure(tagger: Tagger) -> None:
     assert "surveys" in tagger.tag("Dense retrieval of music in survey data", abstract + "We read this survey, and this survey again.")
 
 
+def test_a_vague_word_said_aside_makes_it_less_sure_than_in_what_the_paper_does(tagger: Tagger) -> None:
+    scores = []
+    for text in ("A survey is old.", "We study a survey."):
+        (evidence,) = (one for one in tagger.explain("Dense retrieval in survey data", text + FILLER) if one.slug == "surveys")
+        scores.append(evidence.score)
+    assert scores[0] < scores[1]
+
+
 def test_a_phrase_of_a_title_is_less_vague_than_a_word(tagger: Tagger) -> None:
     assert "surveys" in tagger.tag("Dense retrieval of music: a survey", FILLER)
     assert "surveys" not in tagger.tag("Dense retrieval of survey music", FILLER)
@@ -336,9 +344,24 @@ def test_the_fallback_says_nothing_beside_another(tagger: Tagger) -> None:
 
 
 def test_after_three_topics_a_further_one_must_carry_more_weight(tagger: Tagger) -> None:
-    abstract = "This is ontology work. " + "We like an ontology. " + FILLER
+    abstract = "We study things with an ontology. " + FILLER + "We like an ontology."
     assert "ontologies" in tagger.tag("Object detection, SAM", abstract)
     assert "ontologies" not in tagger.tag("Object detection, SAM and BERT", abstract)
+
+
+def test_a_third_topic_is_named_by_the_title_or_by_what_the_paper_does(tagger: Tagger) -> None:
+    aside = "An ontology helps. The ontology is old. " + FILLER
+    assert "ontologies" in tagger.tag("Object detection", aside)
+    assert "ontologies" not in tagger.tag("Object detection, SAM", aside)
+    told = "An ontology helps. We study an ontology. " + FILLER
+    assert "ontologies" in tagger.tag("Object detection, SAM", told)
+    often = "An ontology helps. The ontology is old. An ontology is large. " + FILLER
+    assert "ontologies" in tagger.tag("Object detection, SAM", often)
+
+
+def test_explain_says_which_sentence_tells_what_the_paper_does(tagger: Tagger) -> None:
+    (evidence,) = (one for one in tagger.explain("", "An ontology helps. We study an ontology.") if one.slug == "ontologies")
+    assert [match.told for match in evidence.matches] == [False, True]
 
 
 def test_no_more_than_six_tags(tagger: Tagger) -> None:

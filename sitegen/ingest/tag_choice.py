@@ -14,6 +14,10 @@ FEW = 3
 """The number of topics after which a further one must carry more weight: papers have rarely more than three subjects."""
 FURTHER = 1.65
 """The score from which a topic is given beside so many others."""
+SURE = 2
+"""The number of topics after which one that is only mentioned is not given: the first ones are mostly what the paper is about."""
+OFTEN = 1.6
+"""The score from which a topic that is only mentioned is given all the same: it is mentioned so often that it belongs to the paper."""
 FAINT = 0.6
 """The score below which a topic is not even given to a paper in which nothing better is found."""
 SHARE_OF_BEST = 0.28
@@ -44,8 +48,10 @@ class Choice(NamedTuple):
     """Why each other topic with a score is not given."""
 
 
-def choose(scores: Mapping[int, float], tree: Tree, forbidden: Collection[int] = ()) -> Choice:
+def choose(scores: Mapping[int, float], tree: Tree, forbidden: Collection[int] = (), mentioned: Collection[int] = ()) -> Choice:
     """Return the topics to give. The order of the taxonomy settles equal scores.
+
+    ``mentioned`` are the topics that are only mentioned: not in the title, and not where the abstract says what the paper does.
 
     A forbidden topic is left out at the end, so that forbidding one wrong tag brings no others in its place as long as two remain.
     """
@@ -54,9 +60,8 @@ def choose(scores: Mapping[int, float], tree: Tree, forbidden: Collection[int] =
     chosen = [topic for topic in ranked if topic not in withheld]
     if len(chosen) == 1:
         chosen = [topic for topic in ranked if topic == chosen[0] or _is_parent_of(topic, chosen, tree, withheld)]
-    minor = [topic for topic in chosen[FEW:] if scores[topic] < FURTHER]
+    chosen, minor = _without_minor(chosen, scores, mentioned)
     withheld |= dict.fromkeys(minor, "weak")
-    chosen = [topic for topic in chosen if topic not in minor]
     withheld |= dict.fromkeys(chosen[MAX_TAGS:], "surplus")
     given = [topic for topic in chosen[:MAX_TAGS] if topic not in forbidden]
     allowed = [topic for topic in ranked if topic not in forbidden]
@@ -68,6 +73,13 @@ def choose(scores: Mapping[int, float], tree: Tree, forbidden: Collection[int] =
         given = [tree.fallback]
     reasons: dict[int, Withheld] = {topic: "forbidden" if topic in forbidden else withheld.get(topic, "weak") for topic in ranked}
     return Choice(tuple(given), {topic: reason for topic, reason in reasons.items() if topic not in given})
+
+
+def _without_minor(chosen: list[int], scores: Mapping[int, float], mentioned: Collection[int]) -> tuple[list[int], list[int]]:
+    """Return the topics without those that carry too little beside the first ones, and these."""
+    sure = [topic for place, topic in enumerate(chosen) if place < SURE or topic not in mentioned or scores[topic] >= OFTEN]
+    kept = [topic for place, topic in enumerate(sure) if place < FEW or scores[topic] >= FURTHER]
+    return kept, [topic for topic in chosen if topic not in kept]
 
 
 def _judge(ranked: list[int], scores: Mapping[int, float], tree: Tree) -> dict[int, Withheld]:

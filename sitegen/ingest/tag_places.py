@@ -19,6 +19,8 @@ UNBACKED_WEIGHT = 1.25
 "Teaching a robot" is no pedagogy."""
 VAGUE_WORTH = 0.15
 """The part of the weight of a place in the abstract at which such a phrase is said again: repeating a vague word makes it hardly surer."""
+VAGUE_ASIDE_WORTH = 0.05
+"""The same for a sentence that does not say what the paper does: a paper about speech says "corpus" often, and offers none."""
 CONTRIBUTION_WEIGHT = 1.2
 """What a phrase counts in an early sentence that says what the paper does."""
 CONTRIBUTION_STEP = 0.04
@@ -57,7 +59,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)(?<!
 _WHO = r"\b(?:we|this (?:paper|work|article|study|survey|thesis|report)|our work|in this (?:paper|work|article|study|report))\b"
 _CONTRIBUTION = re.compile(
     _WHO + r"[\w ,-]{0,40}?"
-    r"\b(?:propos|introduc|present|develop|stud|investigat|explor|releas|survey|review|address|focus|examin|analy[sz]|design|build|describ)",
+    r"\b(?:propos|introduc|present|develop|stud|investigat|explor|releas|survey|review|address|focus|examin|analy[sz]|design|build|describ|construct|creat|collect|contribut)",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
@@ -89,6 +91,8 @@ class Part(NamedTuple):
     """Counted from 1."""
     weight: float
     text: str
+    told: bool = False
+    """Whether the sentence says what the paper does."""
 
 
 def parts_of(abstract: str) -> Iterator[Part]:
@@ -99,16 +103,17 @@ def parts_of(abstract: str) -> Iterator[Part]:
     """
     offered = False
     for number, sentence in enumerate(_SENTENCE_END.split(abstract), start=1):
-        weight = _weight_of(number, sentence)
+        told = _CONTRIBUTION.search(sentence) is not None
+        weight = _weight_of(number, told=told)
         mention = _MENTION.search(sentence)
         head = "" if offered or number > LAST_OFFER else _head_of(sentence if mention is None else sentence[: mention.start()])
         if head:
             offered = True
-            yield Part(number, HEAD_WEIGHT, head)
+            yield Part(number, HEAD_WEIGHT, head, told=True)
         if mention is None:
-            yield Part(number, weight, sentence)
+            yield Part(number, weight, sentence, told)
         else:
-            yield Part(number, weight, sentence[: mention.start()])
+            yield Part(number, weight, sentence[: mention.start()], told)
             yield Part(number, weight * MENTION, sentence[mention.start() :])
 
 
@@ -120,7 +125,7 @@ def _head_of(sentence: str) -> str:
     return _HEAD_END.split(offer["head"], maxsplit=1)[0]
 
 
-def _weight_of(number: int, sentence: str) -> float:
-    if _CONTRIBUTION.search(sentence):
+def _weight_of(number: int, *, told: bool) -> float:
+    if told:
         return OPENING_WEIGHT if number == 1 else max(LEAST_CONTRIBUTION, CONTRIBUTION_WEIGHT - CONTRIBUTION_STEP * (number - 2))
     return max(LEAST_WEIGHT, 1.0 - STEP_PER_SENTENCE * (number - 1))

@@ -24,6 +24,7 @@ from sitegen.ingest.tag_places import (
     PART_OF_KEYWORD_WEIGHT,
     TITLE_WEIGHT,
     UNBACKED_WEIGHT,
+    VAGUE_ASIDE_WORTH,
     VAGUE_WEIGHT,
     VAGUE_WORTH,
     parts_of,
@@ -47,6 +48,8 @@ class Match(msgspec.Struct, frozen=True):
     """The sentence of the abstract, counted from 1; 0 elsewhere."""
     weight: float
     """What it counts by its place, before repetition is discounted."""
+    told: bool = False
+    """Whether it stands in a sentence of the abstract that says what the paper does."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -146,7 +149,13 @@ class Tagger:
             found.setdefault(topic, []).append(match)
         scores = {topic: _score(matches) for topic, matches in found.items()}
         barred = {index for index, slug in enumerate(self._slugs) if slug in forbidden} if forbidden else set()
-        return found, scores, choose(scores, self._tree, barred)
+        return found, scores, choose(scores, self._tree, barred, self._only_mentioned(found))
+
+    def _only_mentioned(self, found: dict[int, list[Match]]) -> set[int]:
+        """Return the topics that are not in the title, and too broad for the abstract to tell or not where it says what the paper does."""
+        named = {topic for topic, matches in found.items() if any(match.where == "title" for match in matches)}
+        told = {topic for topic, matches in found.items() if topic not in self._broad and any(match.told for match in matches)}
+        return found.keys() - named - told
 
     def _in_text(self, title: str, abstract: str) -> Iterator[tuple[int, Match]]:
         hinted = set()
@@ -168,9 +177,10 @@ class Tagger:
                 if key in told or key[1:] in foreign or (pattern.vague and pattern.topic not in hinted):
                     continue
                 here.append(key)
-                kind = VAGUE_WORTH if pattern.vague else PAIR_WORTH if pattern.is_pair else 1.0
+                again = VAGUE_WORTH if part.told else VAGUE_ASIDE_WORTH
+                kind = again if pattern.vague else PAIR_WORTH if pattern.is_pair else 1.0
                 weight = round(part.weight * kind * self._worth(pattern.topic), 3)
-                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, weight)
+                yield pattern.topic, Match(pattern.text, "abstract", part.sentence, weight, part.told)
             # The words of an offer stand in their sentence once more.
             told.update(here)
 
