@@ -108,6 +108,8 @@ def split_math(text: str) -> list[tuple[bool, str]]:
     The rules are those of Pandoc: no space behind the first dollar or before the second, no digit behind the second, and ``\\$``
     is a dollar.
     """
+    if "$" not in text:
+        return [(False, text)] if text else []
     pieces: list[tuple[bool, str]] = []
     end = 0
     for match in MATH.finditer(text):

@@ -157,6 +157,8 @@ def markdown_html(source: str, root: str = "/", part: str = "") -> Markup:
 
 def title_html(title: str) -> Markup:
     """Return a title as HTML: text is escaped, mathematics between dollars becomes MathML, nothing else is markup."""
+    if "$" not in title:
+        return escape(title)
     return Markup("").join(math_html(piece) if is_math else escape(piece) for is_math, piece in split_math(title))
 
 
