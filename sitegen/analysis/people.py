@@ -75,7 +75,8 @@ class People(msgspec.Struct, frozen=True, dict=True):
         for paper in self.persons[slug].papers:
             for other in set(self.by_paper[paper]):
                 counts[other] = counts.get(other, 0) + 1
-        return tuple(sorted(((other, count) for other, count in counts.items() if other not in (slug, "")), key=_most_first))
+        most = sorted([(-count, other) for other, count in counts.items() if other and other != slug])
+        return tuple([(other, -count) for count, other in most])
 
     @cached_property
     def any_known_as(self) -> bool:
@@ -95,10 +96,6 @@ class People(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _found_with_pages(self) -> dict[int, frozenset[str]]:
         return {}
-
-
-def _most_first(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
 
 
 def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) -> People:
