@@ -27,7 +27,7 @@ from sitegen.site.site import Site
 REPORT = ROOT / "benchmarks" / "RANKING.md"
 CASES = 400
 """How many queries of each kind a site is asked, and a large one."""
-LARGE, CASES_OF_LARGE = 2_000, 60
+LARGE, CASES_OF_LARGE = 2_000, 200
 SEVERAL = {"SMALL": 60, "LARGE": 150, "RECENT": 20}
 """Settings with which a small site has several bundles."""
 WORDS = {
@@ -57,7 +57,7 @@ def main(folders: Sequence[str]) -> None:
         "",
         "`make bench-search` writes the first table; `python -m benchmarks.ranking FOLDER` adds one for another site.",
         "Each cell: of 100 queries, how many had the wanted paper first, and how many among the first ten.",
-        "“Plain” is Pagefind alone, with one index. The queries are made by `search_cases.py`; nothing was tuned with them.",
+        "“Plain” is Pagefind alone, with one index. The queries are made by `search_cases.py`; no weight was tuned with them.",
     ]
     for folder in [load_site(ROOT), *(load_site(Path(name)) for name in folders)]:
         lines += ["", *_table(folder)]

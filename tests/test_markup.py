@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sitegen.plain_math import math_to_plain
 from sitegen.render.markup import MAX_MATH, markdown_html, math_html, title_html
+from sitegen.text import split_math
 
 _NAMES = (
     "math mrow mi mn mo mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle mpadded "
@@ -60,6 +62,43 @@ def assert_harmless(html: str) -> None:
 def test_tex_becomes_mathml(tex: str, html: str) -> None:
     assert math_html(tex) == html
     assert title_html(f"Of ${tex}$ & more") == f"Of {html} &amp; more"
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"{\cal L}", "ℒ"),
+        (r"{\mathcal L}_t", "ℒt"),
+        (r"\cal{O}(n)", "𝒪(n)"),
+        (r"\mathcal{LM}", "ℒℳ"),
+        (r"{\frak g}", "𝔤"),
+        (r"{\Bbb R}", "ℝ"),
+        (r"\bf{x}", "𝐱"),
+        (r"\boldsymbol{\theta}", "𝜽"),
+        (r"\boldsymbol{h}", "𝒉"),
+        (r"\mathtt{a1}", "𝚊𝟷"),
+        (r"{\it h}", "h"),
+    ],
+)
+def test_letters_of_other_alphabets_are_characters_since_browsers_know_no_variants(tex: str, text: str) -> None:
+    assert Tags(math_html(tex)).text == text
+    assert "mathvariant" not in math_html(tex)
+
+
+def test_a_lone_upright_letter_says_so() -> None:
+    for tex in (r"\mathrm{d}", r"{\rm d}", r"\rm{d}"):
+        assert '<mi mathvariant="normal">d</mi>' in math_html(tex)
+
+
+@pytest.mark.parametrize("title", ["$O(n)$", r"$\alpha$: $\beta$", r"«$x^2$»"])
+def test_a_title_of_nothing_but_formulas_has_a_name(title: str) -> None:
+    names = [attrs.get("aria-label", "") for tag, attrs in Tags(title_html(title)).found if tag == "math"]
+    assert names == [math_to_plain(piece) for is_math, piece in split_math(title) if is_math]
+    assert "aria-label" not in title_html(f"On {title}"), "where there are words, nothing is said twice"
+
+
+def test_the_name_of_a_formula_is_text() -> None:
+    assert title_html('$a<b"$').startswith('<math aria-label="a&lt;b&#34;">')
 
 
 def test_displayed_math_says_so() -> None:

@@ -7,6 +7,7 @@ until the last answer. The files are asked for and not written by it: it answers
 
 import base64
 import contextlib
+import re
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,11 @@ from pagefind_bin import get_executable
 from sitegen.errors import Problem, SitegenError
 from sitegen.site.searchable import SearchDocument
 
+JOINING = "‐‑‒–—―’‘“”«»…→←↔⇒"
+"""Signs that Pagefind drops where they stand between letters: it makes one word of ``d’entités``, and of ``models—which``."""
+SPLIT = "-"
+"""A sign at which it parts words. It is put around those, and search-index.js takes it away again."""
+_JOIN = re.compile(rf"(?<=\w)([{JOINING}]+)(?=\w)")
 _FILES = 1_000_000_000
 """The message id of the last request."""
 
@@ -63,10 +69,14 @@ def _html(document: SearchDocument, language: str) -> str:
     Authors are metadata only: they are found, and shown beside the title, and need not be indexed a second time as text.
     """
     head = [_meta("filter", name, value) for name, value in document.filters]
-    head += [_meta("meta", "authors", ", ".join(document.authors))] if document.authors else []
-    others = f"<p>{escape(', '.join(document.other_names))}</p>" if document.other_names else ""
-    body = f"<h1>{escape(document.title)}</h1><p>{escape(document.text)}</p>{others}"
+    head += [_meta("meta", "authors", _in_words(", ".join(document.authors)))] if document.authors else []
+    others = f"<p>{escape(_in_words(', '.join(document.other_names)))}</p>" if document.other_names else ""
+    body = f"<h1>{escape(_in_words(document.title))}</h1><p>{escape(_in_words(document.text))}</p>{others}"
     return f'<!doctype html><html lang="{escape(language)}"><head>{"".join(head)}</head><body data-pagefind-body>{body}</body></html>'
+
+
+def _in_words(text: str) -> str:
+    return _JOIN.sub(rf"{SPLIT}\1{SPLIT}", text)
 
 
 def _meta(kind: str, name: str, value: str) -> str:

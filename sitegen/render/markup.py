@@ -31,6 +31,8 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from sitegen.markdown import is_plain, parser
+from sitegen.plain_math import math_to_plain
+from sitegen.render.math_letters import readable_fonts, set_letters
 from sitegen.text import split_math
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -39,6 +41,8 @@ MAX_MATH = 2_000
 MAX_DEPTH = 60
 """A formula that is nested deeper is shown as TeX, so that it does not depend on the free stack whether it can be converted."""
 
+_MATH = "<math>"
+_WORD = re.compile(r"\w")
 _BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _CONVERTER_ERRORS = (
     DenominatorNotFoundError,
@@ -156,10 +160,23 @@ def markdown_html(source: str, root: str = "/", part: str = "") -> Markup:
 
 
 def title_html(title: str) -> Markup:
-    """Return a title as HTML: text is escaped, mathematics between dollars becomes MathML, nothing else is markup."""
+    """Return a title as HTML: text is escaped, mathematics between dollars becomes MathML, nothing else is markup.
+
+    A link or heading is named by its text, and MathML is none to many programs: where no word stands beside them, formulas have names.
+    """
     if "$" not in title:
         return escape(title)
-    return Markup("").join(math_html(piece) if is_math else escape(piece) for is_math, piece in split_math(title))
+    pieces = split_math(title)
+    has_words = any(not is_math and _WORD.search(piece) for is_math, piece in pieces)
+    show = math_html if has_words else _named_math
+    return Markup("").join(show(piece) if is_math else escape(piece) for is_math, piece in pieces)
+
+
+def _named_math(tex: str) -> Markup:
+    """Return TeX as MathML with the formula as plain text for its name."""
+    html = math_html(tex)
+    name = escape(math_to_plain(tex).strip() or tex)
+    return Markup('<math aria-label="{}">').format(name) + html[len(_MATH) :] if html.startswith(_MATH) else html
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -169,13 +186,14 @@ def math_html(tex: str, block: bool = False) -> Markup:
     try:
         if len(tex) > MAX_MATH:
             raise ValueError("too long")
-        known = tex.replace("\\operatorname*", "\\operatorname")  # the converter takes the star for a sign
+        known = readable_fonts(tex).replace("\\operatorname*", "\\operatorname")  # the converter takes the star for a sign
         root = ElementTree.fromstring(convert(known, display=display))  # noqa: S314  made by the converter, not read from outside
         _check_math(root)
     except (*_CONVERTER_ERRORS, ElementTree.ParseError):
         return Markup('<code class="tex">{}</code>').format(tex)
     for element in root.iter():
         element.tag = element.tag.partition("}")[2]
+    set_letters(root)
     root.attrib = {"display": display} if block else {}
     return Markup(ElementTree.tostring(root, encoding="unicode", short_empty_elements=False))  # noqa: S704  checked against the allow-list
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -60,6 +61,14 @@ def says(page: Page, text: str) -> None:
 
 def headings(page: Page) -> Locator:
     return page.get_by_role("list", name="Results").get_by_role("heading")
+
+
+def counted(page: Page, label: str) -> list[str]:
+    """Point at a filter; return what it offers, once it says how many papers there are."""
+    select = page.get_by_label(label)
+    select.hover()
+    expect(select.locator("option").nth(1)).to_have_text(re.compile(r"\(\d+\)$"))
+    return select.locator("option").all_inner_texts()
 
 
 def author_box(page: Page) -> Locator:
@@ -168,10 +177,30 @@ def test_a_search_among_saved_papers(opened: Page) -> None:
     box.fill("networks")
     box.press("Enter")
     says(opened, "^2 papers for “networks”")
+    assert sorted(counted(opened, "Tag")) == ["Any tag", "Computer vision (1)", "Language models (1)"]
     opened.get_by_label("From month").select_option("2024-10")
     says(opened, "^1 paper ")
+    assert counted(opened, "Source") == ["Any source", "Daily Papers (1)"]
     opened.get_by_label("Only saved papers").uncheck()
     says(opened, "^3 papers")
+
+
+@pytest.mark.parametrize(
+    ("query", "papers", "tags"),
+    [
+        ("networks -8", 11, ["Computer vision (7)", "Language models (4)"]),
+        ('"of nets" "it speaks" -"study 3"', 11, ["Computer vision (8)", "Language models (3)"]),
+    ],
+)
+def test_values_are_counted_where_something_is_left_out(query: str, papers: int, tags: list[str], opened: Page) -> None:
+    opened.goto(f"/search/?{urlencode({'q': query})}")
+    says(opened, f"^{papers} papers")
+    assert counted(opened, "Tag") == ["Any tag", *tags]
+    opened.get_by_label("Tag").select_option("Language models")
+    says(opened, f"^{tags[1][-2]} papers")
+    assert counted(opened, "Tag") == ["Any tag", *tags], "the values of a filter are counted as if it were not set"
+    author_box(opened).press_sequentially("love")
+    expect(offered(opened)).to_have_text(["Ada Lovelace (1)"])
 
 
 def test_the_header_offers_tags_authors_and_papers(opened: Page) -> None:

@@ -7,20 +7,23 @@ const ALL = '\u0085';
 const MOST_PAPERS = 1e7; // of a bundle
 const KEPT = 500; // counts of queries that are remembered
 const WORDS = 12; // of a longer query, only these are weighed
+const SPLIT = /-(?=[‐‑‒–—―’‘“”«»…→←↔⇒])|(?<=[‐‑‒–—―’‘“”«»…→←↔⇒])-/g; // put around signs for the index alone: see sitegen/publish/indexer.py
 
 /**
  * Open the index of the site at `root`. `papers`, `filters` (name → value → papers) and `sources` (value → what it is called) are known without
- * loading an index.
+ * loading an index. `counting` loads search-counts.js, for answers whose values Pagefind does not count.
  */
-export async function openIndex(root, settings = {}) {
+export async function openIndex(root, settings = {}, counting = null) {
   const listing = await list(root);
   const { engine, bundles, filters, sources, weights } = JSON.parse(listing);
   const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
   const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
   const places = new Map(bundles.map(({ name }, place) => [name, place]));
   let pagefind = null; // the promise of a ready Pagefind
-  let counted = null; // that of what was counted of papers
+  let signalled = null; // that of what was counted of papers
   let named = null; // that of their short names
+  const counted = new Set(); // filters whose values are counted in answers
+  let among = null; // the promise of what counts values among some papers
   const counts = new Map(); // query → the promise of how many papers it finds, in each bundle and in all
 
   async function start() {
@@ -53,6 +56,14 @@ export async function openIndex(root, settings = {}) {
 
   const countsIn = (answer) => ({ bundle: answer.totalFilters.bundle ?? {}, papers: answer.unfilteredResultCount });
 
+  /** The text of a result as its author wrote it. */
+  async function textOf(result) {
+    const { meta, ...data } = await result.data();
+    const written = (text) => (text ?? '').replaceAll(SPLIT, '');
+    const shown = { title: written(meta.title), authors: written(meta.authors) };
+    return { ...data, meta: { ...meta, ...shown }, excerpt: written(data.excerpt), raw_content: written(data.raw_content) };
+  }
+
   /** How many papers a query finds, whatever the filters. A reader who types asks for most words again and again. */
   function countOf(query) {
     if (!counts.has(query)) remember(query, load().then(async (module) => countsIn(await module.search(query, { filters: NOWHERE }))));
@@ -66,7 +77,7 @@ export async function openIndex(root, settings = {}) {
 
   /** What was counted of papers: id → upvotes, comments, stars, and the points of all three. */
   function signals() {
-    counted ??= Promise.all(bundles.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
+    signalled ??= Promise.all(bundles.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
       const answer = await fetch(new URL(`pagefind/signals/${file}.json`, root));
       if (!answer.ok) throw new Error(`pagefind/signals/${file}.json: ${answer.status}`);
       const { steps, ...columns } = await answer.json();
@@ -78,7 +89,7 @@ export async function openIndex(root, settings = {}) {
         return [`${name}-${number.toString(36)}`, { ...counts, points }];
       });
     })).then((found) => new Map(found.flat()));
-    return counted;
+    return signalled;
   }
 
   /** The short names of papers: id → name. */
@@ -97,7 +108,7 @@ export async function openIndex(root, settings = {}) {
    * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole. `found` is the answer to `q`.
    */
   async function weigh(q, found) {
-    const words = [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
+    const words = wordsOf(q);
     const known = (await Promise.all(words.map((word) => countOf(`"${word}"`)))).map(({ bundle }) => bundle);
     const matched = words.length === 1 ? [found.totalFilters.bundle ?? {}] : known; // what begins with a word is like it: good enough
     const missing = (name) => known.filter((counts) => !counts[name] && Object.values(counts).some(Boolean)).length;
@@ -112,8 +123,22 @@ export async function openIndex(root, settings = {}) {
     return { behind, weights };
   }
 
+  /** The papers that have a single word as a whole: to the index `SpEL` is the beginning of “spelling” too. None when all have. */
+  async function whole(q, found, chosen) {
+    if (/[\s"]/.test(q) || found.results.length < 2) return new Set();
+    const { papers } = await countOf(`"${q}"`);
+    if (!papers || papers === found.unfilteredResultCount) return new Set();
+    return new Set((await (await load()).search(`"${q}"`, { filters: chosen })).results.map(({ id }) => id));
+  }
+
+  /** Search, with the texts of results as they were written. */
+  async function ask(q, options) {
+    const found = await askBundles(q, options);
+    return { ...found, results: found.results.map((result) => ({ ...result, data: () => textOf(result) })) };
+  }
+
   /** Search as Pagefind does: all words, or one phrase in quotes. */
-  async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
+  async function askBundles(q, { filters: chosen = {}, sort = '' } = {}) {
     const module = await load();
     const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
     const found = await module.search(q || ALL, { filters: chosen });
@@ -125,11 +150,12 @@ export async function openIndex(root, settings = {}) {
       return { ...found, results: results.map((result) => ({ ...result, counts: known.get(result.id) })) };
     }
     const isWeighed = bundles.length > 1 && found.results.length > 1 && !isPhrase;
-    const { behind, weights } = isWeighed ? await weigh(q, found) : { behind: [], weights: [] };
+    const [{ behind, weights }, exact] = await Promise.all([isWeighed ? weigh(q, found) : { behind: [], weights: [] }, whole(q.trim(), found, chosen)]);
     const ranked = found.results.map((result) => {
       const at = place(result);
       const bundle = Math.floor(at / MOST_PAPERS);
-      return { result, at, behind: behind[bundle] ?? 0, score: result.score * (weights[bundle] ?? 1) };
+      const isBehind = exact.size && !exact.has(result.id);
+      return { result, at, behind: (behind[bundle] ?? 0) + Number(isBehind), score: result.score * (weights[bundle] ?? 1) };
     });
     ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || a.at - b.at);
     return { ...found, results: ranked.map(({ result, score, behind: by }) => ({ ...result, score, behind: by })) };
@@ -138,8 +164,7 @@ export async function openIndex(root, settings = {}) {
   /**
    * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With
    * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no more
-   * than one phrase, no exclusion and no such set: there, answers are held against each other, and the counts of filters, which are not
-   * known, are left out.
+   * than one phrase, no exclusion and no such set: there, answers are held against each other, and values are counted here.
    */
   async function search(q, options = {}) {
     const { words, phrases, excluded } = parse(q ?? '');
@@ -151,7 +176,20 @@ export async function openIndex(root, settings = {}) {
     const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
     const names = options.only ? await shortNames() : null;
     const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
-    return { ...found, filters: {}, results: found.results.filter(isFound), isNarrowed: true };
+    const results = found.results.filter(isFound);
+    return { ...found, results, filters: counting ? await countsAmong(results, options.filters ?? {}) : {} };
+  }
+
+  /** How many of some results have each value of the filters that are counted. */
+  async function countsAmong(results, chosen) {
+    const papers = new Map();
+    for (const { id } of results) {
+      const [name, number] = id.split('-');
+      if (!papers.has(name)) papers.set(name, new Set());
+      papers.get(name).add(Number.parseInt(number, 36));
+    }
+    among ??= counting().then(({ openCounts }) => openCounts(folder));
+    return (await among)(papers, [...new Set([...counted, ...namesIn(chosen)])]);
   }
 
   /** Load the words of a query before it is asked. */
@@ -160,11 +198,13 @@ export async function openIndex(root, settings = {}) {
   /** Load the values of the filters `names`, so that answers count them from now on. */
   const count = async (names) => {
     const module = await load();
+    names.forEach((name) => counted.add(name));
     if (names.length) await module.search(ALL, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
   };
 
   /** All values of the filters `names`, with how many papers of the site have them. */
   const values = async (names) => {
+    names.forEach((name) => counted.add(name));
     const none = Object.fromEntries(names.map((name) => [name, '-']));
     return (await (await load()).search(ALL, { filters: { ...none, ...NOWHERE } })).totalFilters;
   };
@@ -175,8 +215,13 @@ export async function openIndex(root, settings = {}) {
   /** How many papers have each of some words, as they are or with another ending. */
   const known = (words) => Promise.all(words.map(async (word) => (await countOf(`"${word}"`)).papers));
 
-  /** How many papers a query finds. */
-  const papersOf = async (q) => (await countOf(q)).papers;
+  /** How many papers have all words of a query: what a bundle answers that does not know them all is something like it. */
+  const papersOf = async (q) => {
+    const words = wordsOf(q);
+    const [{ papers, bundle }, ...own] = await Promise.all([q, ...(bundles.length > 1 ? words.map((word) => `"${word}"`) : [])].map(countOf));
+    const isKnown = ({ name }) => own.every((count) => count.bundle[name] || !count.papers);
+    return own.length > 1 ? bundles.filter(isKnown).reduce((sum, { name }) => sum + (bundle[name] ?? 0), 0) : papers;
+  };
 
   /** The lists of words that readers look for, one for each bundle: see search-spelling.js. */
   const wordLists = () => Promise.all(bundles.map(async ({ name }) => {
@@ -208,6 +253,13 @@ export function parse(q) {
   });
   return { words: words.trim(), phrases, excluded };
 }
+
+/** The filters that a choice of values names. */
+function namesIn(chosen) {
+  return Object.entries(chosen).flatMap(([name, value]) => (['any', 'all', 'none', 'not'].includes(name) ? [value].flat().flatMap(namesIn) : name));
+}
+
+const wordsOf = (q) => [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
 
 /** How much a word says that `count` of `papers` have: the inverse document frequency that Pagefind reckons with. */
 function rarity(papers, count) {

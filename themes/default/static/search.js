@@ -54,7 +54,7 @@ function load() {
   engine ??= (async () => {
     const [{ openIndex }, { correct }, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
     const index = { correct, rank };
-    Object.assign(index, await openIndex(root, { excerptLength: 28 }));
+    Object.assign(index, await openIndex(root, { excerptLength: 28 }, () => part('counts')));
     if (!active().length && !box.value.trim()) filters.fill(index.filters, {}, index);
     await index.load();
     await index.count([...counted]);
@@ -185,7 +185,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
 async function ask(index, q, isTyping) {
   const answers = async (query) => {
     const answer = await index.search(...request(undefined, query)); // first: it loads the values that are counted next
-    return { answer, own: answer.isNarrowed ? {} : await ownCounts(index, query), asked: query };
+    return { answer, own: await ownCounts(index, query), asked: query };
   };
   const asTyped = await answers(q); // first, since it counts what is asked for next
   const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';

@@ -1,0 +1,74 @@
+"""Which words a search finds: those within French elisions and beside dashes, those that begin others, and those that another bundle misspells."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen.build import build
+from sitegen.publish import bundles
+from tests.browser.conftest import watched
+from tests.serving import served
+from tests.sites import on, paper, write_site
+
+pytestmark = pytest.mark.browser
+
+PAPERS = {
+    "p01": paper("Vers l’évaluation", "De l’objectivité d’un consensus.", listed=[on("2024-01-10", 1)], authors=["Ann O’Brien"]),
+    "p02": paper("Sounds in a database", "Languages borrow sounds—phonemes—from others.", listed=[on("2024-03-10", 1)]),
+    "p03": paper("A databse of plants", "It has leaves.", listed=[on("2024-06-10", 1)]),
+    "p04": paper("SpEL: linking entities", "A structured prediction, and more of it than others have.", listed=[on("2024-01-11", 1)]),
+    "p05": paper("WSpeller: spelling", "Spelling is what spellers spell.", listed=[on("2024-09-10", 1)]),
+    "p06": paper("Spelling checks", "Spelling, checked.", listed=[on("2024-09-11", 1)]),
+}
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build a site of few papers in several bundles, and serve it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, size in {"SMALL": 1, "LARGE": 2, "RECENT": 1}.items():
+            patch.setattr(bundles, name, size)
+        site = write_site(tmp_path_factory.mktemp("words"), {f"content/papers/{slug}.md": text for slug, text in PAPERS.items()})
+        build(site)
+        with served(site) as address:
+            yield address
+
+
+@pytest.fixture
+def opened(browser: Browser, where: str) -> Iterator[Page]:
+    with watched(browser, where) as page:
+        yield page
+
+
+def ask(page: Page, query: str) -> list[str]:
+    page.goto(f"/search/?{urlencode({'q': query})}")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"papers? for"))
+    return page.get_by_role("list", name="Results").get_by_role("heading").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("objectivité consensus", "De l’objectivité d’un consensus"),
+        ("l'objectivité", "De l’objectivité d’un consensus"),
+        ('"evaluation de l’objectivité"', "Vers l’évaluation. De l’objectivité"),
+        ("phonemes", "borrow sounds—phonemes—from"),
+        ("brien", "Ann O’Brien"),
+    ],
+)
+def test_words_are_found_beside_the_signs_that_join_them(query: str, shown: str, opened: Page) -> None:
+    assert len(ask(opened, query)) == 1
+    expect(opened.get_by_role("list", name="Results")).to_contain_text(shown)
+
+
+def test_a_whole_word_comes_before_those_that_it_begins(opened: Page) -> None:
+    assert ask(opened, "SpEL")[0] == "SpEL: linking entities"
+
+
+def test_a_word_that_another_paper_misspells_is_mended(opened: Page) -> None:
+    assert ask(opened, "databse sounds") == ["Sounds in a database"]
+    expect(opened.get_by_text("Showing results for database sounds")).to_be_visible()
+    assert ask(opened, "databse")[0] == "A databse of plants", "what a paper has is no error"
