@@ -210,6 +210,23 @@ def test_searching_needs_no_storage(page: Page) -> None:
     expect(results(page).first).to_contain_text("YOLOE")
 
 
+def test_a_result_shows_a_passage_of_the_abstract_and_marks_what_was_found(page: Page) -> None:
+    page.goto("/search/?q=segmentation")
+    first = page.get_by_role("list", name="Results").get_by_role("article").first
+    expect(first.get_by_role("heading").locator("mark").first).to_have_text(re.compile("^segmentation$", re.IGNORECASE))
+    title = first.get_by_role("link").inner_text()
+    passage = first.locator(".excerpt")
+    assert title == title.strip()
+    assert title not in passage.inner_text()
+    expect(passage).to_have_text(re.compile("…$"))
+
+
+def test_what_is_searched_for_is_awaited_and_said(page: Page) -> None:
+    page.route("**/bundles.json", lambda route: None)
+    page.goto("/search/?q=segmentation")
+    expect(status(page)).to_have_text("Searching…")
+
+
 def test_escape_leads_back_to_the_box(page: Page) -> None:
     page.goto("/search/?q=segmentation")
     expect(results(page)).not_to_have_count(0)

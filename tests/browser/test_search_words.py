@@ -11,7 +11,7 @@ from sitegen.build import build
 from sitegen.publish import bundles
 from tests.browser.conftest import watched
 from tests.serving import served
-from tests.sites import on, paper, write_site
+from tests.sites import TAGS, on, paper, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +19,11 @@ PAPERS = {
     "p01": paper("Vers l’évaluation", "De l’objectivité d’un consensus.", listed=[on("2024-01-10", 1)], authors=["Ann O’Brien"]),
     "p02": paper("Sounds in a database", "Languages borrow sounds—phonemes—from others.", listed=[on("2024-03-10", 1)]),
     "p03": paper("A databse of plants", "It has leaves.", listed=[on("2024-06-10", 1)]),
-    "p04": paper("SpEL: linking entities", "A structured prediction, and more of it than others have.", listed=[on("2024-01-11", 1)]),
+    "p04": paper("SpEL: linking entities", "A structured prediction, and more of it than others have.", listed=[on("2024-01-11", 1)], tags=["vision"]),
     "p05": paper("WSpeller: spelling", "Spelling is what spellers spell.", listed=[on("2024-09-10", 1)]),
+    "p07": paper("A mixture-of-experts for sounds", "It has several parts.", listed=[on("2024-09-12", 1)]),
+    "p08": paper("Experts and their mixtures of sounds", "Of a mixture of experts it has none.", listed=[on("2024-02-12", 1)]),
+    "p09": paper("What experts say of a mixture", "It is long.", listed=[on("2024-04-12", 1)]),
     "p06": paper("Spelling checks", "Spelling, checked.", listed=[on("2024-09-11", 1)]),
 }
 
@@ -31,7 +34,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name, size in {"SMALL": 1, "LARGE": 2, "RECENT": 1}.items():
             patch.setattr(bundles, name, size)
-        site = write_site(tmp_path_factory.mktemp("words"), {f"content/papers/{slug}.md": text for slug, text in PAPERS.items()})
+        site = write_site(tmp_path_factory.mktemp("words"), {"content/tags.yaml": TAGS} | {f"content/papers/{slug}.md": text for slug, text in PAPERS.items()})
         build(site)
         with served(site) as address:
             yield address
@@ -54,7 +57,7 @@ def ask(page: Page, query: str) -> list[str]:
     [
         ("objectivité consensus", "De l’objectivité d’un consensus"),
         ("l'objectivité", "De l’objectivité d’un consensus"),
-        ('"evaluation de l’objectivité"', "Vers l’évaluation. De l’objectivité"),
+        ('"evaluation de l’objectivité"', "De l’objectivité d’un consensus"),
         ("phonemes", "borrow sounds—phonemes—from"),
         ("brien", "Ann O’Brien"),
     ],
@@ -68,7 +71,23 @@ def test_a_whole_word_comes_before_those_that_it_begins(opened: Page) -> None:
     assert ask(opened, "SpEL")[0] == "SpEL: linking entities"
 
 
+@pytest.mark.parametrize("query", ['"mixture of experts"', '"mixture-of-experts"', '"Mixture of-Experts"'])
+def test_a_phrase_is_the_same_with_hyphens(query: str, opened: Page) -> None:
+    expected = {"A mixture-of-experts for sounds", "Experts and their mixtures of sounds"}
+    assert set(ask(opened, query)) == expected
+    assert ask(opened, '"of experts" -"mixture of experts"') == []
+    expect(opened.get_by_text("Try fewer")).to_be_visible()
+
+
+def test_what_is_left_out_is_not_offered(opened: Page) -> None:
+    ask(opened, "zzzz -vision")
+    expect(opened.get_by_text("Try fewer")).to_be_visible()
+    expect(opened.get_by_role("button", name=re.compile("Tag:"))).to_have_count(0)
+    ask(opened, "zzzz vision")
+    expect(opened.get_by_role("button", name=re.compile("Tag: Computer vision"))).to_be_visible()
+
+
 def test_a_word_that_another_paper_misspells_is_mended(opened: Page) -> None:
-    assert ask(opened, "databse sounds") == ["Sounds in a database"]
+    assert ask(opened, "databse sounds")[0] == "Sounds in a database"
     expect(opened.get_by_text("Showing results for database sounds")).to_be_visible()
     assert ask(opened, "databse")[0] == "A databse of plants", "what a paper has is no error"

@@ -4,6 +4,7 @@ const KEY = 'sitegen-searches'; // with the path of the site, since several site
 const KEPT = 8;
 const LONGEST = 200;
 const RELATED = 6;
+const LEFT_OUT = /(^|\s)-("[^"]*"|\S+)/g;
 const number = new Intl.NumberFormat(document.documentElement.lang || 'en');
 
 // Earlier searches
@@ -53,7 +54,7 @@ export function showCorrection(place, meant, q, { accept, keep } = {}) {
 
 /** Tags whose names have a word of the query, those with most papers first. */
 export function related(q, tags) {
-  const words = q.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
+  const words = q.replace(LEFT_OUT, ' ').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
   const parts = (name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const isNear = (name) => words.some((word) => parts(name).some((own) => own.startsWith(word) || (own.length > 3 && word.startsWith(own))));
   return Object.entries(tags).filter(([name]) => isNear(name)).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, RELATED);

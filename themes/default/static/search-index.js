@@ -7,6 +7,8 @@ const ALL = '\u0085';
 const MOST_PAPERS = 1e7; // of a bundle
 const KEPT = 500; // counts of queries that are remembered
 const WORDS = 12; // of a longer query, only these are weighed
+const RARE = 100; // papers that have a word as a whole; commoner ones need no help
+const MOST_WAYS = 3; // a phrase of no more words is looked for with every mixture of spaces and hyphens
 const SPLIT = /-(?=[‐‑‒–—―’‘“”«»…→←↔⇒])|(?<=[‐‑‒–—―’‘“”«»…→←↔⇒])-/g; // put around signs for the index alone: see sitegen/publish/indexer.py
 
 /**
@@ -123,11 +125,11 @@ export async function openIndex(root, settings = {}, counting = null) {
     return { behind, weights };
   }
 
-  /** The papers that have a single word as a whole: to the index `SpEL` is the beginning of “spelling” too. None when all have. */
+  /** The papers that have a rare word as a whole, which is the beginning of others, as `SpEL` is of “spelling”; none where it does not matter. */
   async function whole(q, found, chosen) {
-    if (/[\s"]/.test(q) || found.results.length < 2) return new Set();
+    if (/\s/.test(q) || found.results.length < 2) return new Set();
     const { papers } = await countOf(`"${q}"`);
-    if (!papers || papers === found.unfilteredResultCount) return new Set();
+    if (!papers || papers > RARE || papers === found.unfilteredResultCount) return new Set();
     return new Set((await (await load()).search(`"${q}"`, { filters: chosen })).results.map(({ id }) => id));
   }
 
@@ -137,10 +139,9 @@ export async function openIndex(root, settings = {}, counting = null) {
     return { ...found, results: found.results.map((result) => ({ ...result, data: () => textOf(result) })) };
   }
 
-  /** Search as Pagefind does: all words, or one phrase in quotes. */
+  /** Search as Pagefind does, for all words. */
   async function askBundles(q, { filters: chosen = {}, sort = '' } = {}) {
     const module = await load();
-    const isPhrase = /^\s*".+"\s*$/.test(q ?? '');
     const found = await module.search(q || ALL, { filters: chosen });
     if (q) remember(q, Promise.resolve(countsIn(found)));
     if (sort === 'date' || (!q && !sort)) return { ...found, results: inOrder(found.results, () => 0) };
@@ -149,7 +150,7 @@ export async function openIndex(root, settings = {}, counting = null) {
       const results = inOrder(found.results, ({ id }) => known.get(id)?.points ?? -1);
       return { ...found, results: results.map((result) => ({ ...result, counts: known.get(result.id) })) };
     }
-    const isWeighed = bundles.length > 1 && found.results.length > 1 && !isPhrase;
+    const isWeighed = bundles.length > 1 && found.results.length > 1;
     const [{ behind, weights }, exact] = await Promise.all([isWeighed ? weigh(q, found) : { behind: [], weights: [] }, whole(q.trim(), found, chosen)]);
     const ranked = found.results.map((result) => {
       const at = place(result);
@@ -163,16 +164,16 @@ export async function openIndex(root, settings = {}, counting = null) {
 
   /**
    * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With
-   * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no more
-   * than one phrase, no exclusion and no such set: there, answers are held against each other, and values are counted here.
+   * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no
+   * phrase beside words, no exclusion and no such set: there, answers are held against each other, and values are counted here.
    */
   async function search(q, options = {}) {
     const { words, phrases, excluded } = parse(q ?? '');
-    const first = words || phrases.shift() || '';
-    const found = await ask(first, options);
+    const found = await ask(words || wordsIn(phrases[0] ?? '').join(' '), options);
     if (!phrases.length && !excluded.length && !options.only) return found;
     const module = await load();
-    const having = async (query) => new Set((await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id));
+    const idsOf = async (query) => (await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id);
+    const having = async (phrase) => new Set((await Promise.all(spellings(phrase).map(idsOf))).flat());
     const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
     const names = options.only ? await shortNames() : null;
     const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
@@ -252,6 +253,18 @@ export function parse(q) {
     return ' ';
   });
   return { words: words.trim(), phrases, excluded };
+}
+
+const unquoted = (phrase) => phrase.replaceAll('"', '');
+const wordsIn = (phrase) => unquoted(phrase).split(/[\s\-‐‑]+/).filter(Boolean);
+
+/** A phrase as authors write it, with spaces and with hyphens: “mixture of experts” is “mixture-of-experts” to a reader. */
+export function spellings(phrase) {
+  const words = wordsIn(phrase);
+  const ways = words.length <= MOST_WAYS
+    ? words.slice(1).reduce((made, word) => made.flatMap((text) => [`${text} ${word}`, `${text}-${word}`]), words.slice(0, 1))
+    : [words.join(' '), words.join('-')];
+  return [...new Set([unquoted(phrase), ...ways])].map((text) => `"${text}"`);
 }
 
 /** The filters that a choice of values names. */

@@ -14,25 +14,65 @@ export const LABELS = {
   day: (iso) => monthName(iso, { day: 'numeric', month: 'long', year: 'numeric' }),
 };
 
-/** Pagefind's excerpt is text in which < and > are escaped, with <mark> around the words found. It never goes in as HTML. */
-function excerpt(html) {
-  const p = document.createElement('p');
-  p.className = 'excerpt';
-  p.dir = 'auto';
-  let inside = false;
-  for (const part of html.split(/(<\/?mark>)/)) {
-    if (part === '<mark>') inside = true;
-    else if (part === '</mark>') inside = false;
-    else if (part) {
-      const text = part.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
-      if (inside) {
-        const mark = document.createElement('mark');
-        mark.textContent = text;
-        p.append(mark);
-      } else p.append(text);
-    }
+const LENGTH = 32; // words of a passage
+const BEFORE = 6; // of them, so many at most before the first that was found
+const CORE = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su; // a word between signs
+
+/**
+ * The title and a passage of the text, as pieces of text of which some were found. The index has both in one text, title first, and says which of its
+ * words were found. Its own excerpt repeats the title, and says nothing of what is left out.
+ */
+function found({ meta, raw_content: content = '', excerpt = '', locations = [] }) {
+  const title = words(meta.title ?? '');
+  const text = words(content);
+  const isWhole = title.length && title.every((word, i) => text[i]?.startsWith(word));
+  if (!isWhole || content.includes('\u200b')) return { title: [{ text: meta.title }], passage: ofExcerpt(excerpt) }; // scripts without spaces
+  const known = new Set(locations);
+  const places = [...known].filter((place) => place >= title.length).sort((a, b) => a - b);
+  const [first, last] = [title.length, text.length];
+  let [start, most] = [first, 0];
+  for (const place of places) {
+    const begin = Math.max(first, Math.min(place - BEFORE, last - LENGTH));
+    const inside = places.filter((other) => other >= begin && other < begin + LENGTH);
+    const count = new Set(inside.map((other) => text[other].toLowerCase())).size + inside.length / text.length; // rather all words than one often
+    if (count > most) [start, most] = [begin, count];
   }
-  return p;
+  if (start - first < BEFORE) start = first;
+  const end = Math.min(last, start + LENGTH);
+  const pieces = (list, from) => list.flatMap((word, i) => [{ text: i ? ' ' : '' }, ...(known.has(from + i) ? marked(word) : [{ text: word }])]);
+  const [before, after] = [start > first ? '… ' : '', end < last ? ' …' : ''];
+  return { title: pieces(title, 0), passage: [{ text: before }, ...pieces(text.slice(start, end), start), { text: after }] };
+}
+
+const words = (text) => text.split(/\s+/).filter(Boolean);
+
+function marked(word) {
+  const [, before, core, after] = CORE.exec(word);
+  return [{ text: before }, { text: core, isFound: true }, { text: after }];
+}
+
+/** The pieces of Pagefind's excerpt: text in which < and > are escaped, with <mark> around the words found. */
+function ofExcerpt(html) {
+  return html.split(/(<mark>.*?<\/mark>)/s).map((part) => {
+    const text = part.replace(/^<mark>|<\/mark>$/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+    return { text, isFound: text !== part && part.startsWith('<mark>') };
+  });
+}
+
+/** Put pieces into an element, as text, with a mark around what was found. */
+function show(element, pieces) {
+  for (const { text, isFound } of pieces) {
+    if (!isFound) element.append(text);
+    else element.appendChild(document.createElement('mark')).textContent = text;
+  }
+  element.normalize();
+}
+
+const MOST_AUTHORS = 6;
+
+function byline(authors) {
+  const names = (authors ?? '').split(', ');
+  return names.length <= MOST_AUTHORS + 1 ? names.join(', ') : `${names.slice(0, MOST_AUTHORS).join(', ')} +${names.length - MOST_AUTHORS} more`;
 }
 
 const WORDS = { upvotes: ['upvote', 'upvotes'], comments: ['comment', 'comments'], stars: ['star', 'stars'] };
@@ -50,10 +90,11 @@ export function item(data, root, counts) {
   heading.dir = 'auto';
   const link = document.createElement('a');
   link.href = new URL(data.url, root).pathname; // a path of this site, whatever the index says
-  link.textContent = data.meta.title ?? data.url;
+  const { title, passage } = found(data);
+  show(link, data.meta.title ? title : [{ text: data.url }]);
   heading.append(link);
   article.append(heading);
-  const facts = [data.meta.authors, dateOf(data.filters), ...countsOf(counts)].filter(Boolean);
+  const facts = [byline(data.meta.authors), dateOf(data.filters), ...countsOf(counts)].filter(Boolean);
   if (facts.length) {
     const meta = document.createElement('ul');
     meta.className = 'meta';
@@ -65,7 +106,11 @@ export function item(data, root, counts) {
     }
     article.append(meta);
   }
-  if (data.excerpt) article.append(excerpt(data.excerpt));
+  const text = document.createElement('p');
+  text.className = 'excerpt';
+  text.dir = 'auto';
+  show(text, passage);
+  if (text.textContent.trim()) article.append(text);
   li.append(article);
   return li;
 }

@@ -233,7 +233,7 @@ function only(tag) {
 // So when little is found, the last word is shortened, letter by letter, and what it finds then comes behind.
 async function guess(index, q, exact) {
   const [, before, last] = /^(.*?)([\p{L}\p{N}]+)$/u.exec(q) ?? [];
-  if (!last || last.length < 5) return [];
+  if (!last || last.length < 5 || /(?:^|\s)-\S*$/.test(q)) return []; // what is left out is left out
   const known = new Set(exact.map((result) => result.id));
   const least = Math.max(3, last.length - 5);
   let best = [];
@@ -360,8 +360,10 @@ addEventListener('popstate', () => {
 });
 
 read();
-if (box.value || active().length || fields.sort.value) search();
-else {
+if (box.value || active().length || fields.sort.value) {
+  status.textContent = 'Searching…';
+  search();
+} else {
   reset();
   if (matchMedia('(hover: hover)').matches) box.focus();
   (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => {}));
