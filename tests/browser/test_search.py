@@ -227,6 +227,14 @@ def test_what_is_searched_for_is_awaited_and_said(page: Page) -> None:
     expect(status(page)).to_have_text("Searching…")
 
 
+def test_more_results_are_there_after_memory_was_cleared(page: Page) -> None:
+    page.goto("/search/?q=learning")
+    expect(results(page)).to_have_count(10)
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+    page.get_by_role("button", name="Show more").click()
+    expect(results(page)).to_have_count(20)
+
+
 def test_escape_leads_back_to_the_box(page: Page) -> None:
     page.goto("/search/?q=segmentation")
     expect(results(page)).not_to_have_count(0)

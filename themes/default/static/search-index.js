@@ -133,16 +133,15 @@ export async function openIndex(root, settings = {}, counting = null) {
     return new Set((await (await load()).search(`"${q}"`, { filters: chosen })).results.map(({ id }) => id));
   }
 
-  /** Search, with the texts of results as they were written. */
-  async function ask(q, options) {
-    const found = await askBundles(q, options);
+  /** Ask all bundles. Pagefind gives the text of a result away once nobody holds the result itself, so what is made of it holds it. */
+  async function answerTo(q, chosen) {
+    const found = await (await load()).search(q || ALL, { filters: chosen });
     return { ...found, results: found.results.map((result) => ({ ...result, data: () => textOf(result) })) };
   }
 
   /** Search as Pagefind does, for all words. */
-  async function askBundles(q, { filters: chosen = {}, sort = '' } = {}) {
-    const module = await load();
-    const found = await module.search(q || ALL, { filters: chosen });
+  async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
+    const found = await answerTo(q, chosen);
     if (q) remember(q, Promise.resolve(countsIn(found)));
     if (sort === 'date' || (!q && !sort)) return { ...found, results: inOrder(found.results, () => 0) };
     if (sort === 'signals') {
