@@ -235,6 +235,20 @@ def test_more_results_are_there_after_memory_was_cleared(page: Page) -> None:
     expect(results(page)).to_have_count(20)
 
 
+def test_the_way_back_leads_to_the_same_place_of_the_results(page: Page) -> None:
+    page.goto("/search/?q=learning")
+    page.get_by_role("button", name="Show more").click()
+    last = results(page).nth(19)
+    last.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    last.get_by_role("link").click()
+    page.wait_for_url("**/papers/**")
+    page.go_back()
+    expect(results(page)).to_have_count(20)
+    page.wait_for_function("(before) => Math.abs(scrollY - before) < 5", arg=before)
+    assert before > 500
+
+
 def test_escape_leads_back_to_the_box(page: Page) -> None:
     page.goto("/search/?q=segmentation")
     expect(results(page)).not_to_have_count(0)

@@ -80,11 +80,41 @@ def test_a_phrase_is_the_same_with_hyphens(query: str, opened: Page) -> None:
 
 
 def test_what_is_left_out_is_not_offered(opened: Page) -> None:
-    ask(opened, "zzzz -vision")
+    ask(opened, '"zzzz" -vision')
     expect(opened.get_by_text("Try fewer")).to_be_visible()
     expect(opened.get_by_role("button", name=re.compile("Tag:"))).to_have_count(0)
-    ask(opened, "zzzz vision")
+    ask(opened, '"zzzz vision"')
     expect(opened.get_by_role("button", name=re.compile("Tag: Computer vision"))).to_be_visible()
+
+
+def test_a_word_that_no_paper_has_is_not_answered_with_other_words(opened: Page) -> None:
+    assert ask(opened, "spectrometer") == [], "although “spelling” begins with the same letters"
+    assert ask(opened, "spectrometer entities") == ["SpEL: linking entities"]
+    opened.get_by_role("button", name="spectrometer entities").click()
+    expect(opened.get_by_role("status")).to_have_text("No papers for “spectrometer entities”")
+    assert ask(opened, "entiti") == ["SpEL: linking entities"], "a beginning is found"
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [("sounds:databases", "sounds databases"), ("“borrow sounds”", '"borrow sounds"'), ("pre\u00addiction", "prediction"), ("lea\ufb02eaves", "leafleaves")],
+)
+def test_signs_that_are_not_of_a_keyboard_are_understood(query: str, asked: str, opened: Page) -> None:
+    ask(opened, query)
+    expect(opened.get_by_role("status")).to_have_text(re.compile(re.escape(f"for “{asked}”")))
+
+
+@pytest.mark.parametrize("query", ['"', "😀", "- -", "((("])
+def test_signs_alone_ask_for_nothing(query: str, opened: Page) -> None:
+    opened.goto(f"/search/?{urlencode({'q': query})}")
+    expect(opened.get_by_role("status")).to_have_text("Type to search, or choose a filter.")
+
+
+def test_filters_that_exclude_each_other_can_be_left_together(opened: Page) -> None:
+    opened.goto("/search/?q=sounds&tag=Computer+vision&day=2024-03-10&from=2024-09")
+    opened.get_by_role("button", name="Without any filter (3)").click()
+    expect(opened.get_by_role("status")).to_have_text("3 papers for “sounds”")
+    expect(opened).to_have_url(re.compile(r"\?q=sounds$"))
 
 
 def test_a_word_that_another_paper_misspells_is_mended(opened: Page) -> None:

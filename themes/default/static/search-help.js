@@ -64,7 +64,7 @@ export function related(q, tags) {
 export function showWays(place, ways, tags, { remove, choose } = {}) {
   place.hidden = !ways.length && !tags.length;
   place.replaceChildren(
-    ...ways.map(({ name, label, papers }) => entry(button(`Without “${label}” (${number.format(papers)})`, () => remove(name)))),
+    ...ways.map(({ name, label, papers }) => entry(button(`Without ${label} (${number.format(papers)})`, () => remove(name)))),
     ...tags.map(([name, papers]) => entry(button(`Tag: ${name} (${number.format(papers)})`, () => choose(name)))),
   );
 }

@@ -1,9 +1,13 @@
 // What a query with a typing error may have been meant for. The words that are offered are those of titles, authors and tags; their lists are
 // loaded when a word of a query is in no paper, or when no paper has all of its words.
 const SHORTEST = 4; // a shorter word is taken as it is
+const ALIKE = 0.6; // of the letters of a word
+const LOOKED_AT = 10; // results in which forms of a word are looked for
 const LONG = 7; // such words may have two errors
 const WORDS = 12; // of a longer query, only these are looked at
 const TRIED = 10; // so many words are tried in the place of one
+const JOINED = /[\p{L}\p{N}][^\p{L}\p{M}\p{N}]+[\p{L}\p{N}]/u;
+const SIGNS = /[^\p{L}\p{M}\p{N}]+/gu;
 const PIECE = /[\p{L}\p{M}\p{N}]+/gu;
 
 const lists = new WeakMap(); // index → the promise of its words
@@ -66,6 +70,8 @@ export function nearest(word, words) {
  */
 export async function correct(index, q, isTyping = false) {
   if (/"|(?:^|\s)-\S/.test(q)) return '';
+  const parted = await part(index, q, isTyping);
+  if (parted !== q) return (await correct(index, parted, isTyping)) || parted;
   const pieces = [...q.matchAll(PIECE)].map(({ 0: text, index: at }) => ({ text, at, word: fold(text) })).slice(0, WORDS);
   const long = pieces.filter(({ word }) => word.length >= SHORTEST && !/^\p{N}+$/u.test(word));
   const [counts, papers] = await Promise.all([index.known(long.map(({ text }) => text)), index.papersOf(q)]);
@@ -79,6 +85,36 @@ export async function correct(index, q, isTyping = false) {
   if (wrong.length) return mend(index, q, wrong, words);
   return papers || long.length < 2 ? '' : mendOne(index, q, long, words);
 }
+
+/** A query in whose words signs became spaces, where the index knows no such word: `author:title` is one word to it. */
+async function part(index, q, isTyping) {
+  const whole = q.split(/\s+/).slice(0, isTyping ? -1 : undefined).filter((text) => JOINED.test(text)).slice(0, WORDS);
+  const counts = whole.length ? await index.known(whole) : [];
+  return whole.filter((_, i) => !counts[i]).reduce((text, word) => text.replace(word, word.replace(SIGNS, ' ').trim()), q);
+}
+
+/** The beginning that another word must share, to be taken for a form of this one. */
+export const headOf = (word) => word.slice(0, Math.max(SHORTEST, Math.ceil(word.length * ALIKE)));
+
+/**
+ * The words of a query that no paper has, nor anything like them: for those the index answers with whatever begins with the same few letters.
+ * `results` is what it answers; with `isTyping`, the last word may not be finished.
+ */
+export async function missing(index, q, results, isTyping = false) {
+  if (/"|(?:^|\s)-\S/.test(q)) return [];
+  const words = q.split(/\s+/).filter((word) => (word.match(PIECE) ?? []).join('').length >= SHORTEST).slice(0, WORDS);
+  const counts = await index.known(words);
+  const unknown = words.filter((word, i) => !counts[i] && !(isTyping && q.endsWith(word)));
+  if (!unknown.length) return [];
+  const texts = await Promise.all(results.slice(0, LOOKED_AT).map((result) => result.data().catch(() => null)));
+  const found = texts.filter(Boolean).flatMap(({ meta, raw_content: content = '', locations = [] }) => {
+    const all = content.split(/\s+/);
+    return [meta.authors ?? '', ...locations.map((place) => all[place] ?? '')].flatMap((text) => [text, ...(text.match(PIECE) ?? [])]).map(plain);
+  });
+  return unknown.filter((word) => !found.some((other) => other.startsWith(headOf(plain(word)))));
+}
+
+const plain = (text) => (fold(text).match(PIECE) ?? []).join('');
 
 const put = (q, { text, at }, word) => q.slice(0, at) + word + q.slice(at + text.length);
 

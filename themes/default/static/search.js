@@ -2,6 +2,7 @@
 const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
+const ALL = ''; // stands for all filters
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -17,6 +18,12 @@ const idle = status.textContent;
 const fields = form.elements;
 const toggle = $('filters-toggle');
 const number = new Intl.NumberFormat(document.documentElement.lang || 'en');
+
+/** What is asked for: quotes as phones write them, ligatures and soft hyphens of copied texts are those of a keyboard. Signs alone ask for nothing. */
+function typedQuery() {
+  const q = box.value.replace(/[“”„‟«»]/g, '"').replace(/[\u00ad\u200b]/g, '').replace(/[\ufb00-\ufb06]/g, (ligature) => ligature.normalize('NFKC')).trim();
+  return /[\p{L}\p{N}]/u.test(q) ? q : '';
+}
 
 /** Load another file of this page: its address changes with its content. */
 const part = (name) => import(new URL(form.dataset[name], location));
@@ -52,10 +59,10 @@ const { active } = filters;
 
 function load() {
   engine ??= (async () => {
-    const [{ openIndex }, { correct }, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
-    const index = { correct, rank };
+    const [{ openIndex }, spelling, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
+    const index = { ...spelling, rank };
     Object.assign(index, await openIndex(root, { excerptLength: 28 }, () => part('counts')));
-    if (!active().length && !box.value.trim()) filters.fill(index.filters, {}, index);
+    if (!active().length && !typedQuery()) filters.fill(index.filters, {}, index);
     await index.load();
     await index.count([...counted]);
     return index;
@@ -77,7 +84,7 @@ async function count(field) {
   const index = await load();
   await index.count([name]);
   const mine = run;
-  if (!active().length && !box.value.trim()) return;
+  if (!active().length && !typedQuery()) return;
   const [counts, own] = await Promise.all([index.tally(...request()), ownCounts(index)]);
   if (mine === run) filters.fill(counts, own, index);
 }
@@ -104,7 +111,7 @@ function write(push) {
 
 // Searching
 
-const request = (without, q = box.value.trim()) => [q, filters.options(without)];
+const request = (without, q = typedQuery()) => [q, filters.options(without)];
 
 /** For each filter that is set, the counts of its values if it were not. */
 async function ownCounts(index, q) {
@@ -122,7 +129,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
   askedAuthor = filters.value('author');
   clear.hidden = !chosen.length;
   toggle.lastElementChild.textContent = chosen.length ? ` (${chosen.length})` : '';
-  const q = box.value.trim();
+  const q = typedQuery();
   try {
     if (typed) {
       load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
@@ -162,6 +169,8 @@ async function search({ push = false, typed = false, again = true } = {}) {
     help.showRecent($('search-recent'), [], accept);
     shown = items.length;
     more.hidden = shown >= found.length;
+    await restore(mine);
+    if (mine !== run) return;
     say(found.length, asked, ways.length);
     const isAsked = () => mine === run && found.length && help.remember(root, q);
     if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
@@ -189,15 +198,28 @@ async function ask(index, q, isTyping) {
   };
   const asTyped = await answers(q); // first, since it counts what is asked for next
   const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
-  if (!mended) return asTyped;
+  if (!mended) return withoutMissing(index, asTyped, answers, isTyping);
   const meant = await answers(mended);
   return meant.answer.results.length ? meant : asTyped;
 }
 
-/** For each filter that is set, how many papers there are without it, where there are any. */
+/** Where no paper has a word of the query, nor anything like it, the answer to the other words; without any, nothing. */
+async function withoutMissing(index, asTyped, answers, isTyping) {
+  const { answer, asked: q } = asTyped;
+  const missing = q ? await index.missing(index, q, answer.results, isTyping) : [];
+  if (!missing.length) return asTyped;
+  const rest = q.split(/\s+/).filter((word) => !missing.includes(word)).join(' ');
+  const fewer = rest && !isExact ? await answers(rest) : null;
+  return fewer?.answer.results.length ? fewer : { ...asTyped, answer: { ...answer, results: [], filters: {} } };
+}
+
+/** For each filter that is set, how many papers there are without it, where there are any; else how many without all of them. */
 async function without(index, q) {
-  const count = async (name) => ({ name, label: filters.label(name), papers: (await index.search(...request(name, q))).results.length });
-  return (await Promise.all(active().map(count))).filter(({ papers }) => papers);
+  const count = async (name) => ({ name, label: `“${filters.label(name)}”`, papers: (await index.search(...request(name, q))).results.length });
+  const ways = (await Promise.all(active().map(count))).filter(({ papers }) => papers);
+  if (ways.length || active().length < 2) return ways;
+  const { results } = await index.search(q);
+  return results.length ? [{ name: ALL, label: 'any filter', papers: results.length }] : [];
 }
 
 // What the help asks for
@@ -216,7 +238,8 @@ function keep() {
 }
 
 function remove(name) {
-  filters.unset(name);
+  if (name === ALL) FACETS.forEach(filters.unset);
+  else filters.unset(name);
   box.focus();
   search({ push: true });
 }
@@ -235,11 +258,13 @@ async function guess(index, q, exact) {
   const [, before, last] = /^(.*?)([\p{L}\p{N}]+)$/u.exec(q) ?? [];
   if (!last || last.length < 5 || /(?:^|\s)-\S*$/.test(q)) return []; // what is left out is left out
   const known = new Set(exact.map((result) => result.id));
-  const least = Math.max(3, last.length - 5);
+  const least = index.headOf(last).length;
   let best = [];
   for (let length = last.length - 1; length >= least; length -= 1) {
     const [, options] = request();
-    const answer = await index.search(before + last.slice(0, length), options);
+    const shorter = before + last.slice(0, length);
+    const answer = await index.search(shorter, options);
+    if ((await index.missing(index, shorter, answer.results)).length) break;
     const more = answer.results.filter((result) => !known.has(result.id));
     if (more.length > best.length) best = more.slice(0, PAGE);
     if (best.length + exact.length >= FEW) break;
@@ -255,7 +280,7 @@ function reset() {
   status.textContent = idle;
   help.showCorrection($('search-correction'), '');
   help.showWays($('search-ways'), [], []);
-  help.showRecent($('search-recent'), box.value.trim() ? [] : help.recent(root), accept, () => { help.forget(root); reset(); box.focus(); });
+  help.showRecent($('search-recent'), typedQuery() ? [] : help.recent(root), accept, () => { help.forget(root); reset(); box.focus(); });
 }
 
 function tell(text) {
@@ -282,14 +307,23 @@ async function render(from, to, q, index) {
   return entries.map(({ data, counts }) => item(data, root, counts));
 }
 
-async function showMore() {
+/** Show as much as before the reader followed a result, and the place where that was. */
+async function restore(mine) {
+  const { shown: most = 0, scroll = 0 } = history.state ?? {};
+  history.replaceState(null, '');
+  if (!scroll && most <= PAGE) return;
+  while (mine === run && shown < Math.min(most, found.length)) await showMore(false);
+  if (mine === run) scrollTo(0, scroll);
+}
+
+async function showMore(isAsked = true) {
   const mine = run;
   const items = await render(shown, shown + PAGE);
   if (mine !== run) return;
   list.append(...items);
   shown += PAGE;
   more.hidden = shown >= found.length;
-  items[0]?.querySelector('a').focus();
+  if (isAsked) items[0]?.querySelector('a').focus();
 }
 
 // Events
@@ -338,7 +372,8 @@ clear.addEventListener('click', () => {
   search({ push: true });
 });
 
-more.addEventListener('click', showMore);
+more.addEventListener('click', () => showMore());
+addEventListener('pagehide', () => { if (shown) history.replaceState({ shown, scroll: scrollY }, ''); });
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && list.contains(document.activeElement)) box.focus();
@@ -360,7 +395,7 @@ addEventListener('popstate', () => {
 });
 
 read();
-if (box.value || active().length || fields.sort.value) {
+if (typedQuery() || active().length || fields.sort.value) {
   status.textContent = 'Searching…';
   search();
 } else {
