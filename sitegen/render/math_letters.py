@@ -12,14 +12,13 @@ _BLOCKS = (range(0x2100, 0x2150), range(0x1D400, 0x1D800))
 """Letterlike symbols, which have the letters that Unicode knew first, and mathematical letters."""
 _NAME = re.compile(r"(?:MATHEMATICAL )?(?P<style>[A-Z -]+?) (?:CAPITAL|SMALL|DIGIT|NABLA|PARTIAL)\b")
 _ONE_LETTER = frozenset(["mi", "mn", "mo"])
-_COMMANDS = {"cal": "mathcal", "scr": "mathscr", "frak": "mathfrak", "Bbb": "mathbb", "rm": "mathrm", "bf": "mathbf", "it": "mathit", "sf": "mathsf"}
-_SWITCH = re.compile(rf"\\({'|'.join(_COMMANDS)})\s*(?=\{{)")
+_SWITCH = re.compile(r"\\(cal|scr|frak|rm|bf|it|sf|Bbb)\s*(?=\{)")
 _LONE_ROMAN = re.compile(r"\\mathrm\s*\{\s*([A-Za-z])\s*\}")
 
 
 def readable_fonts(tex: str) -> str:
     r"""Return TeX in which ``\cal{O}(n)`` sets the O alone in script, as its author meant, and ``\mathrm{d}`` is known to be upright."""
-    tex = _SWITCH.sub(lambda match: f"\\{_COMMANDS[match[1]]}", tex)
+    tex = _SWITCH.sub(lambda match: f"\\math{match[1].replace('Bbb', 'bb')}", tex)
     return _LONE_ROMAN.sub(r"{\\rm \1}", tex)
 
 

@@ -191,3 +191,27 @@ def test_the_menu_stands_on_one_line(width: int, page: Page) -> None:
         tops = page.locator(".site-nav li").evaluate_all("(items) => items.map((item) => item.offsetTop)")
         assert len(tops) == 5, "the example has no authors"
         assert len(set(tops)) == 1
+
+
+CONTRAST = """
+() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+  const light = (colour) => parts(colour)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = light(getComputedStyle(document.body).backgroundColor);
+  return Math.min(...[...document.querySelectorAll('body, main :is(a, p, li, button, h2), footer :is(a, p), nav a')].map((element) => {
+    const [low, high] = [ground, light(getComputedStyle(element).color)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  }));
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_it(scheme: Literal["light", "dark"], browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme=scheme, contrast="more")
+    page = context.new_page()
+    page.goto("/")
+    assert page.evaluate(CONTRAST) >= 7
+    context.close()
