@@ -22,7 +22,7 @@ STRONG = ("\ue000", "\ue001")
 EMPHASIS = ("\ue002", "\ue003")
 """The same for emphasised words."""
 
-DIALECT_VERSION = 3
+DIALECT_VERSION = 4
 """Raised when the same Markdown gives other HTML than before; part of every page's digest."""
 
 _MARKS = re.compile(f"[{STRONG[0]}-{EMPHASIS[1]}]")

@@ -36,7 +36,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\\(?:(?:no)?limits|(?:display|text|script)style|!)(?![A-Za-z])|\\!"), ""),
     (re.compile(r"\\[,;: ]|\\q?quad(?![A-Za-z])|~|\\\\"), " "),
     (re.compile(r"\\(?:begin|end)\{[A-Za-z]{1,20}\*?\}"), " "),
-    (re.compile(r"\{\\cal\s+([A-Za-z])\}"), r"\\mathcal{\1}"),
+    (re.compile(r"\{\\cal\s+([A-Za-z])\}|\\cal\s*\{([A-Za-z])\}|\\cal\s+([A-Za-z])(?![A-Za-z])"), r"\\mathcal{\1\2\3}"),
     (re.compile(r"\\(?:rm|bf|it|sf|tt|sc|em)(?![A-Za-z])\s*"), ""),
     (re.compile(r"\\wide(hat|tilde)(?![A-Za-z])"), r"\\\1"),
     (re.compile(r"\\(bar|breve|check|ddot|dot|hat|tilde|vec)\s+([A-Za-z])(?![A-Za-z])"), r"\\\1{\2}"),

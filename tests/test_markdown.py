@@ -173,6 +173,7 @@ def test_plain_titles() -> None:
         (r"\textbf{Graph-Bench}", "Graph-Bench"),
         (r"\alpha\text{-divergence}", "α-divergence"),
         (r"\mathbb{R}^{d\times d}", "ℝ^(d× d)"),
+        (r"\cal{O}(n) + {\cal L}", "𝒪(n) + ℒ"),
         (r"\{0,1\}^{n}", "{0,1}ⁿ"),
         (r"\pi_{0.5}", "π_0.5"),
         (r"0.84^{\circ}", "0.84°"),
