@@ -214,4 +214,8 @@ def test_who_asks_for_more_contrast_gets_it(scheme: Literal["light", "dark"], br
     page = context.new_page()
     page.goto("/")
     assert page.evaluate(CONTRAST) >= 7
+    ground = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+    assert ground.startswith("#"), "what is drawn on the map reads the colours as they are written"
+    page.evaluate(f"document.documentElement.dataset.theme = '{'dark' if scheme == 'light' else 'light'}'")
+    assert page.evaluate(CONTRAST) >= 7, "a reader may choose the other scheme"
     context.close()
