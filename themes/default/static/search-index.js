@@ -6,6 +6,7 @@ const NOWHERE = { bundle: '-' }; // a filter that no paper passes: answers hold 
 const ALL = '\u0085';
 const MOST_PAPERS = 1e7; // of a bundle
 const KEPT = 500; // counts of queries that are remembered
+const FEW_KEPT = 20; // sets of papers that are remembered
 const WORDS = 12; // of a longer query, only these are weighed
 const RARE = 100; // papers that have a word as a whole; commoner ones need no help
 const MOST_WAYS = 3; // a phrase of no more words is looked for with every mixture of spaces and hyphens
@@ -26,6 +27,7 @@ export async function openIndex(root, settings = {}, counting = null) {
   let named = null; // that of their short names
   const counted = new Set(); // filters whose values are counted in answers
   let among = null; // the promise of what counts values among some papers
+  const phrases = new Map(); // phrase → the promise of the papers that have it
   const counts = new Map(); // query → the promise of how many papers it finds, in each bundle and in all
 
   async function start() {
@@ -167,17 +169,24 @@ export async function openIndex(root, settings = {}, counting = null) {
    * phrase beside words, no exclusion and no such set: there, answers are held against each other, and values are counted here.
    */
   async function search(q, options = {}) {
-    const { words, phrases, excluded } = parse(q ?? '');
-    const found = await ask(words || wordsIn(phrases[0] ?? '').join(' '), options);
-    if (!phrases.length && !excluded.length && !options.only) return found;
-    const module = await load();
-    const idsOf = async (query) => (await module.search(query, { filters: options.filters ?? {} })).results.map(({ id }) => id);
-    const having = async (phrase) => new Set((await Promise.all(spellings(phrase).map(idsOf))).flat());
-    const [within, without] = await Promise.all([phrases, excluded].map((queries) => Promise.all(queries.map(having))));
+    const { words, phrases: quoted, excluded } = parse(q ?? '');
+    const found = await ask(words || wordsIn(quoted[0] ?? '').join(' '), options);
+    if (!quoted.length && !excluded.length && !options.only) return found;
+    const [within, without] = await Promise.all([quoted, excluded].map((queries) => Promise.all(queries.map(having))));
     const names = options.only ? await shortNames() : null;
     const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
     const results = found.results.filter(isFound);
     return { ...found, results, filters: counting ? await countsAmong(results, options.filters ?? {}) : {} };
+  }
+
+  /** The papers that have a phrase, whatever the filters: what is held against it is filtered anyway, and asked for again with others. */
+  function having(phrase) {
+    if (!phrases.has(phrase)) {
+      if (phrases.size >= FEW_KEPT) phrases.clear();
+      const idsOf = async (query) => (await (await load()).search(query, {})).results.map(({ id }) => id);
+      phrases.set(phrase, Promise.all(spellings(phrase).map(idsOf)).then((ids) => new Set(ids.flat())));
+    }
+    return phrases.get(phrase);
   }
 
   /** How many of some results have each value of the filters that are counted. */
