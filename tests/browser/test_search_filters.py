@@ -115,6 +115,7 @@ def test_an_author_is_any_name_that_begins_so(text: str, papers: int, opened: Pa
 
 def test_escape_closes_what_is_offered_and_leaves_the_text(opened: Page) -> None:
     opened.goto("/search/?q=networks")
+    says(opened, "^12 papers")
     author_box(opened).press_sequentially("love")
     expect(offered(opened)).to_have_count(1)
     opened.keyboard.press("Escape")
