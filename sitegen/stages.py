@@ -22,7 +22,7 @@ from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
 from sitegen.text import digest
-from sitegen.workers import Executor, ProcessExecutor
+from sitegen.workers import Executor, ProcessExecutor, give_memory_back
 
 _SMALL = 1_000
 """So many papers are indexed while pages are rendered."""
@@ -52,8 +52,10 @@ def make_site(
         times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view, index.make_small)
     # The plan of a large site takes much memory, and so does the indexer.
     del plan, site
-    forget_values()
     with watch.stage("index"):
+        forget_values()
+        if index.is_large:
+            give_memory_back()
         indexed = index.stage(inputs)
     with watch.stage("write"):
         vouched = sources.digest if sources.newest_ns < started_ns - RACY else ""
@@ -123,9 +125,14 @@ class _Index:
         self._missing = [part for part in search.parts if not target.is_whole(part.prefix)]
         self._made: dict[str, dict[str, bytes]] = {}
 
+    @property
+    def is_large(self) -> bool:
+        """Whether making them takes so much memory that nothing else should be done meanwhile."""
+        return sum(len(part.slugs) for part in self._missing) > _SMALL
+
     def make_small(self) -> None:
-        """Make all of them while pages are rendered, if they are small: the indexer needs as much memory as both."""
-        if sum(len(part.slugs) for part in self._missing) <= _SMALL:
+        """Make all of them while pages are rendered, if they are small."""
+        if not self.is_large:
             for part in self._missing:
                 self._made[part.name] = self._make(part)
 

@@ -19,7 +19,7 @@ from sitegen.text import digest
 
 SMALL = 1_000
 """So many papers are one bundle whatever their age: indexing them takes about a second."""
-LARGE = 8_000
+LARGE = 6_000
 """No bundle has more papers. It bounds the memory of indexing, which is 90 to 140 kB a paper, and the length of the longest publish."""
 RECENT = 100
 """The newest papers, as many as this, mark where the stream is growing: a part of time that reaches them is not closed."""
