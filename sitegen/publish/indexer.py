@@ -76,7 +76,7 @@ def _html(document: SearchDocument, language: str) -> str:
 
 
 def _in_words(text: str) -> str:
-    return _JOIN.sub(rf"{SPLIT}\1{SPLIT}", text)
+    return text if text.isascii() else _JOIN.sub(rf"{SPLIT}\1{SPLIT}", text)
 
 
 def _meta(kind: str, name: str, value: str) -> str:

@@ -26,6 +26,8 @@ _FAMILY = 4
 """Words that begin with the same letters, as many as this, stay together: who asks for *german* finds *Germany*, loaded with it."""
 _LARGEST_CHUNK = 4
 """A family is cut when a file has so many times ``CHUNK_BYTES``."""
+_LEVEL = 6
+"""Of the compression: 9 takes four times as long, and saves 2 % of the bytes."""
 _MAGIC = b"pagefind_dcd"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _META = "meta"
@@ -109,4 +111,4 @@ def _unpack(content: bytes) -> Any:
 
 
 def _pack(value: Any) -> bytes:
-    return gzip.compress(_MAGIC + cbor2.dumps(value), mtime=0)
+    return gzip.compress(_MAGIC + cbor2.dumps(value), _LEVEL, mtime=0)
