@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from playwright.sync_api import Error as PlaywrightError
 
 from sitegen.build import build
 from sitegen.config import SiteFolder, load_site
+from sitegen.publish import bundles
 from tests.serving import served
-from tests.sites import REPOSITORY
+from tests.sites import REPOSITORY, write_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -105,6 +106,18 @@ def watched(browser: Browser, address: str, width: int = 1_200, height: int = 80
     yield opened
     context.close()
     assert watch.faults == []
+
+
+@contextmanager
+def served_in_bundles(folder: Path, files: Mapping[str, str | bytes | None], **sizes: int) -> Iterator[str]:
+    """Build a site in a new folder with several bundles of its index, and serve it; ``sizes`` are those of ``bundles.py``."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, size in sizes.items():
+            patch.setattr(bundles, name, size)
+        site = write_site(folder, files)
+        build(site)
+        with served(site) as address:
+            yield address
 
 
 @pytest.fixture

@@ -8,11 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from sitegen.build import build
-from sitegen.publish import bundles
-from tests.browser.conftest import watched
-from tests.serving import served
-from tests.sites import TAGS, on, paper, write_site
+from tests.browser.conftest import served_in_bundles, watched
+from tests.sites import TAGS, on, paper
 
 pytestmark = pytest.mark.browser
 
@@ -40,13 +37,8 @@ FILES = {
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build a site of 12 papers in several bundles, and serve it."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, size in {"SMALL": 3, "LARGE": 6, "RECENT": 1}.items():
-            patch.setattr(bundles, name, size)
-        site = write_site(tmp_path_factory.mktemp("filters"), FILES)
-        build(site)
-        with served(site) as address:
-            yield address
+    with served_in_bundles(tmp_path_factory.mktemp("filters"), FILES, SMALL=3, LARGE=6, RECENT=1) as address:
+        yield address
 
 
 @pytest.fixture

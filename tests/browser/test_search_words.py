@@ -7,11 +7,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen.build import build
-from sitegen.publish import bundles
-from tests.browser.conftest import watched
-from tests.serving import served
-from tests.sites import TAGS, on, paper, write_site
+from tests.browser.conftest import served_in_bundles, watched
+from tests.sites import TAGS, on, paper
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +29,8 @@ FILES = {"content/tags.yaml": TAGS, **{f"content/papers/{slug}.md": text for slu
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build a site of few papers in several bundles, and serve it."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, size in {"SMALL": 1, "LARGE": 2, "RECENT": 1}.items():
-            patch.setattr(bundles, name, size)
-        site = write_site(tmp_path_factory.mktemp("words"), FILES)
-        build(site)
-        with served(site) as address:
-            yield address
+    with served_in_bundles(tmp_path_factory.mktemp("words"), FILES, SMALL=1, LARGE=2, RECENT=1) as address:
+        yield address
 
 
 @pytest.fixture
