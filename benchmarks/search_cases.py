@@ -15,7 +15,6 @@ from collections.abc import Iterator
 import msgspec
 
 from benchmarks.corpus import ROOT
-from sitegen.markdown import plain_text
 from sitegen.papers.summary import Summary
 from sitegen.site.site import Site
 from sitegen.text import digest, fold
@@ -65,7 +64,7 @@ def _queries(paper: Summary, site: Site) -> Iterator[tuple[str, str]]:
         chosen = _some(source, words, 3)
         longest = max(chosen, key=len)
         yield "typo", " ".join(_mistyped(source, word) if word == longest else word for word in chosen)
-    told = [word for word in _words(plain_text(site.text_of(paper.slug).abstract)) if len(word) > 5]
+    told = [word for word in _words(site.text_of(paper.slug).plain_abstract) if len(word) > 5]
     if len(told) >= 15:
         yield "abstract", " ".join(_some(source, told, 5))
 

@@ -14,13 +14,13 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import Problem
 from sitegen.papers.header import read_paper
-from sitegen.papers.paper import Paper
 from sitegen.papers.store import (
     PAPERS,
     DamagedCacheError,
@@ -32,7 +32,7 @@ from sitegen.papers.store import (
     slug_of_file,
     write_atomically,
 )
-from sitegen.papers.summary import Summary, summarise, text_digest
+from sitegen.papers.summary import Summary, WholePaper, make_whole, summarise, text_digest
 from sitegen.text import digest
 from sitegen.workers import Executor, chunks
 
@@ -61,7 +61,8 @@ class TextReference(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class _Cached(msgspec.Struct, frozen=True, array_like=True, gc=False):
     path: str
     stamp: Stamp
-    summary: Summary
+    summary: msgspec.Raw
+    """A :class:`~sitegen.papers.summary.Summary` as it is written."""
     start: int
     length: int
     checksum: int
@@ -84,7 +85,7 @@ class _Read(msgspec.Struct, frozen=True, array_like=True):
     stamp: Stamp
     is_same: bool = False
     """Whether it says what it said before; then nothing else is told of it."""
-    summary: Summary | None = None
+    summary: bytes = b""
     paper: bytes = b""
     problems: tuple[Problem, ...] = ()
 
@@ -100,19 +101,29 @@ class LoadedPapers(msgspec.Struct, frozen=True, kw_only=True):
     """Every paper below ``content/papers/``, drafts included."""
 
     summaries: tuple[Summary, ...]
+    packed: Mapping[str, msgspec.Raw]
+    """The same by the paper's source, each as one piece of memory: for :func:`unpack_summary`."""
     texts: Mapping[str, TextReference]
     """By the paper's source."""
     problems: tuple[Problem, ...]
 
 
-def read_referenced(reference: TextReference) -> Paper:
+def read_referenced(reference: TextReference) -> WholePaper:
     """Read a paper with its texts from the cache; raise :class:`DamagedCacheError` when it is not what was written."""
     with open(reference.file, "rb") as file:  # noqa: PTH123  a Path takes longer to make than this file to read
         file.seek(reference.start)
         text = file.read(reference.length)
     if zlib.crc32(text) != reference.checksum:
         raise DamagedCacheError(reference.file)
-    return msgspec.msgpack.decode(text, type=Paper)
+    return msgspec.msgpack.decode(text, type=WholePaper)
+
+
+def unpack_summary(packed: msgspec.Raw) -> Summary:
+    """Return the summary that is in a piece of memory."""
+    return _decode_summary(packed)
+
+
+_decode_summary = msgspec.msgpack.Decoder(Summary).decode
 
 
 def load_summaries(content: Path, site_root: Path, state: Path, *, program: str, executor: Executor, started_ns: int) -> LoadedPapers:
@@ -126,17 +137,23 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
     for path, stamp in _find(setup.folder):
         found[_shard_of(path)][path] = stamp
     shards = {name: _Shard(state / CACHE, name, program, started_ns) for name in sorted(found)}
-    doubtful = [(path, shards[name].digest_of(path)) for name in shards for path in sorted(shards[name].doubtful(found[name]))]
-    read = {item.path: item for item in _read_all(setup, doubtful, executor)}
+    doubtful = {name: [(path, shard.digest_of(path)) for path in sorted(shard.doubtful(found[name]))] for name, shard in shards.items()}
+    results = _read_all(setup, [(path, known) for files in doubtful.values() for path, known in files], executor)
     summaries: list[Summary] = []
+    packed: dict[str, msgspec.Raw] = {}
     texts: dict[str, TextReference] = {}
+    problems: list[Problem] = []
     for name, shard in shards.items():
+        # The texts of one shard are in memory, not those of a large site.
+        read = {item.path: item for item in islice(results, len(doubtful[name]))}
+        problems += [problem for item in read.values() for problem in item.problems]
         for cached, reference in shard.renew(found[name], read):
-            summaries.append(cached.summary)
-            texts[cached.summary.source] = reference
+            summary = unpack_summary(cached.summary)
+            summaries.append(summary)
+            packed[summary.source] = cached.summary
+            texts[summary.source] = reference
     keep_files(state / CACHE, {name for shard in shards.values() for name in shard.files})
-    problems = tuple(problem for _, item in sorted(read.items()) for problem in item.problems)
-    return LoadedPapers(summaries=tuple(summaries), texts=texts, problems=problems)
+    return LoadedPapers(summaries=tuple(summaries), packed=packed, texts=texts, problems=tuple(problems))
 
 
 def forget_papers(state: Path) -> None:
@@ -165,7 +182,7 @@ class _Shard:
 
     def digest_of(self, path: str) -> str:
         """Return the digest of a file when it was read, or an empty string."""
-        return self._known[path].summary.text_digest if path in self._known else ""
+        return unpack_summary(self._known[path].summary).text_digest if path in self._known else ""
 
     def doubtful(self, files: Mapping[str, Stamp]) -> Iterator[str]:
         """Yield the files that have to be read: those that are new, have another stamp, or one that cannot be trusted."""
@@ -178,7 +195,7 @@ class _Shard:
     def renew(self, files: Mapping[str, Stamp], read: Mapping[str, _Read]) -> Iterator[tuple[_Cached, TextReference]]:
         """Take in what was read, write the shard if anything is different, and yield its papers."""
         kept = {path: cached for path, cached in self._known.items() if path in files and (path not in read or read[path].is_same)}
-        new = {path: read[path] for path in files if path in read and read[path].summary is not None}
+        new = {path: read[path] for path in files if path in read and read[path].summary}
         if new or len(kept) != len(self._known) or any(path in read for path in kept):
             self._write(kept, new, read)
         file = str(self._folder / self._index.texts)
@@ -191,16 +208,15 @@ class _Shard:
         papers = []
         for path in sorted({*kept, *new}):
             if path in new:
-                text, summary, stamp = new[path].paper, new[path].summary, new[path].stamp
+                text, summary, stamp = new[path].paper, msgspec.Raw(new[path].summary), new[path].stamp
                 checksum = zlib.crc32(text)
             else:
                 cached = kept[path]
                 text, summary = old[cached.start : cached.start + cached.length], cached.summary
                 checksum = cached.checksum
                 stamp = read[path].stamp if path in read else cached.stamp
-            if summary is not None:
-                papers.append(_Cached(path, stamp, summary, len(texts), len(text), checksum))
-                texts += text
+            papers.append(_Cached(path, stamp, summary, len(texts), len(text), checksum))
+            texts += text
         name = f"{self._name}.{digest(bytes(texts))[:16]}.texts"
         self._index = _Index(self._index.program, self._started_ns, name, tuple(papers))
         write_atomically(self._folder / name, bytes(texts))
@@ -260,4 +276,6 @@ def _read_one(setup: _Setup, path: str, known: str) -> _Read:
     paper, problems = read_paper(text, shown, slug_of_file(file))
     if paper is None:
         return _Read(path, stamp, problems=tuple(problems))
-    return _Read(path, stamp, False, summarise(paper, text), msgspec.msgpack.encode(paper), tuple(problems))
+    whole = make_whole(paper)
+    summary = msgspec.msgpack.encode(summarise(whole, text))
+    return _Read(path, stamp, False, summary, msgspec.msgpack.encode(whole), tuple(problems))

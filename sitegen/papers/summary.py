@@ -17,6 +17,19 @@ HEAD_EXCERPT = 160
 """The longest excerpt of an abstract in the head of a page, in characters."""
 
 
+class WholePaper(msgspec.Struct, frozen=True, array_like=True):
+    """A paper with its texts, and what is made of these once and used several times."""
+
+    paper: Paper
+    plain: str = ""
+    """The abstract as plain text; empty where that is the abstract without its line breaks, as it mostly is."""
+
+    @property
+    def plain_abstract(self) -> str:
+        """The abstract as plain text on one line, mathematics in Unicode."""
+        return self.plain or _on_one_line(self.paper.abstract)
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A paper without abstract and notes; its fields are those of :class:`~sitegen.papers.paper.Paper` unless they say more."""
 
@@ -69,9 +82,19 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
         return self.listed[-1].rank if self.listed else 0
 
 
-def summarise(paper: Paper, text: str) -> Summary:
+def make_whole(paper: Paper) -> WholePaper:
+    """Return a paper with what is made of its texts."""
+    plain = plain_text(paper.abstract)
+    return WholePaper(paper, "" if plain == _on_one_line(paper.abstract) else plain)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def summarise(whole: WholePaper, text: str) -> Summary:
     """Return the summary of a paper; ``text`` is the text of its file."""
-    abstract = plain_text(paper.abstract)
+    paper, abstract = whole.paper, whole.plain_abstract
     title = plain_title(paper.title)
     summary = Summary(
         slug=paper.slug,

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.paper import Paper
-from sitegen.papers.summary import Summary, newest_first
+from sitegen.papers.summary import Summary, WholePaper, newest_first
 from sitegen.site import addresses
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.site import Site
@@ -79,10 +78,13 @@ def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[Sitemap
 def _deferred_entry(paper: Summary, site: Site, config: Config) -> Deferred:
     names = tuple([site.taxonomy.name_of(tag) for tag in paper.tags])
     base_url = config.base_url.rstrip("/")
-    return Deferred("\0".join((paper.text_digest, base_url, *names)), _entry, (site.full(paper.slug), paper, names, base_url))
+    return Deferred(
+        "\0".join((paper.text_digest, base_url, *names)), _entry, (site.full(paper.slug), site.short[paper.slug], names, base_url)
+    )
 
 
-def _entry(paper: Paper, summary: Summary, tags: tuple[str, ...], base_url: str) -> EntryView:
+def _entry(whole: WholePaper, summary: Summary, tags: tuple[str, ...], base_url: str) -> EntryView:
+    paper = whole.paper
     return EntryView(
         id=base_url + addresses.paper_url(paper.slug),
         title=paper.title,

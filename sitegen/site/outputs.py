@@ -43,17 +43,6 @@ def _made(deferred: Deferred) -> object:
     return deferred.make(*map(resolve, deferred.args))
 
 
-class Keyed:
-    """A value that is there already, and a key that tells it from others and is shorter than it."""
-
-    __slots__ = ("key", "value")
-
-    def __init__(self, key: str, value: object) -> None:
-        self.key = key
-        """Two of one key are the same value."""
-        self.value = value
-
-
 def forget_values() -> None:
     """Forget what was made for earlier pages: no build, and above all none that proves another, goes by what one before it made."""
     _made.cache_clear()
@@ -71,7 +60,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     make: Callable[..., msgspec.Struct]
     """A function of a module that makes its view: of ``head``, if it has one, and ``args``. It must not look at anything else."""
     args: tuple[object, ...] = ()
-    """Frozen values: records, text, numbers, :class:`Deferred`, :class:`Keyed`, and tuples of these."""
+    """Frozen values: records, text, numbers, :class:`Deferred`, and tuples of these."""
     head: PageHead | None = None
     """What the page says of itself; None for files that are no pages."""
     yields: bool = False
@@ -100,13 +89,11 @@ def resolve(value: object) -> object:
     """Return a value with everything that is deferred in it made."""
     if isinstance(value, Deferred):
         return value.value()
-    if isinstance(value, Keyed):
-        return value.value
     return tuple(map(resolve, value)) if isinstance(value, tuple) else value
 
 
 def _key(value: object) -> str:
-    if isinstance(value, Deferred | Keyed):
+    if isinstance(value, Deferred):
         return value.key
     raise TypeError(f"a view must not be made from {type(value).__name__}: it cannot be told from others")
 

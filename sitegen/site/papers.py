@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from sitegen.config import Config
-from sitegen.markdown import plain_text
-from sitegen.papers.paper import Paper, resolve_identifier
-from sitegen.papers.summary import Summary
+from sitegen.papers.paper import resolve_identifier
+from sitegen.papers.summary import Summary, WholePaper
 from sitegen.site import addresses
 from sitegen.site.cite import cite_views
 from sitegen.site.items import Around, date_view, paper_item, paper_link
-from sitegen.site.outputs import Keyed, Output
+from sitegen.site.outputs import Output
 from sitegen.site.related import relations_views
 from sitegen.site.scholar import citation_meta, json_ld
 from sitegen.site.site import Site
@@ -37,7 +36,7 @@ def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output
             make=_paper_view,
             args=(
                 site.full(slug),
-                Keyed(paper.key, paper),
+                site.short[slug],
                 around.tags[slug],
                 (site.comments.get(slug, 0), site.upvotes.get(slug, 0)),
                 around.author_pages(slug),
@@ -67,7 +66,7 @@ def redirect_outputs(site: Site) -> Iterator[Output]:
 
 def _paper_view(
     head: PageHead,
-    paper: Paper,
+    whole: WholePaper,
     summary: Summary,
     tags: tuple[TagView, ...],
     counts: tuple[int, int],
@@ -77,7 +76,7 @@ def _paper_view(
     relations: RelationsView,
     page: str,
 ) -> PaperView:
-    comments, upvotes = counts
+    paper, (comments, upvotes) = whole.paper, counts
     return PaperView(
         head=head,
         item=paper_item(summary, tags, comments, upvotes, authors),
@@ -93,7 +92,7 @@ def _paper_view(
         relations=relations,
         cite=cite_views(paper),
         citation=citation_meta(paper, page),
-        json_ld=json_ld(paper, page, plain_text(paper.abstract)),
+        json_ld=json_ld(paper, page, whole.plain_abstract),
         source=paper.source,
     )
 

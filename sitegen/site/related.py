@@ -22,7 +22,7 @@ MOST_CITING = 30
 def with_relations(site: Site, state: Path, program: str, executor: Executor) -> Site:
     """Return the site with what its papers have to do with each other; what is known from earlier builds lies in ``state``."""
     entries = [Entry(slug, paper.date, paper.text_digest) for slug, paper in site.papers.items()]
-    return msgspec.structs.replace(site, relations=find_relations(entries, site.text_of, state, program, executor))
+    return msgspec.structs.replace(site, relations=find_relations(entries, lambda slug: site.text_of(slug).paper, state, program, executor))
 
 
 def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import msgspec
 
-from sitegen.markdown import plain_text
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.names import PersonName, read_name
 from sitegen.papers.summary import Summary
@@ -57,7 +56,7 @@ def search_document(slug: str, site: Site) -> SearchDocument:
     return SearchDocument(
         url=addresses.paper_url(slug),
         title=paper.plain_title,
-        text=plain_text(site.text_of(slug).abstract),
+        text=site.text_of(slug).plain_abstract,
         authors=tuple(author.name for author in paper.authors),
         other_names=_other_names(paper, site),
         filters=_filters(paper, site),

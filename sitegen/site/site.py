@@ -12,12 +12,11 @@ from sitegen.analysis.people_check import check_authors
 from sitegen.analysis.relations import NO_RELATIONS, Relations
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.authors_file import AuthorsFile
-from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
+from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced, unpack_summary
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.pages import Page
-from sitegen.papers.paper import Paper
 from sitegen.papers.signals import Signal
-from sitegen.papers.summary import Summary, newest_first
+from sitegen.papers.summary import Summary, WholePaper, newest_first
 from sitegen.papers.taxonomy import Taxonomy
 from sitegen.site.addresses import address_taken, paper_url
 from sitegen.site.outputs import Deferred
@@ -28,6 +27,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     papers: Mapping[str, Summary]
     """Every paper that is no draft, by slug."""
+    short: Mapping[str, Deferred]
+    """The same for pages, which are made in other processes. Summaries are many small values, and whoever looks at one copies the memory
+    around each of them: so a page takes it out of one piece of memory when it is made."""
     texts: Mapping[str, TextReference]
     """Where the same papers are with abstracts and notes; pages ask for them with :meth:`full`."""
     periods: Mapping[PartialDate, tuple[str, ...]]
@@ -70,14 +72,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(dict.fromkeys(slug for date in sorted(inside) for slug in self.periods[date]))
 
     def full(self, slug: str) -> Deferred:
-        """Return the :class:`~sitegen.papers.paper.Paper` with its texts, to be used when a page is made."""
+        """Return the :class:`~sitegen.papers.summary.WholePaper`, to be used when a page is made."""
         return Deferred(self.papers[slug].text_digest, read_referenced, (self.texts[slug],))
 
     def without_groups(self) -> "Site":
         """Return papers and people alone, as search needs them: groups and relations are a great part of the memory that a site takes."""
-        return msgspec.structs.replace(self, periods={}, tags={}, relations=NO_RELATIONS, places={})
+        return msgspec.structs.replace(self, short={}, periods={}, tags={}, relations=NO_RELATIONS, places={})
 
-    def text_of(self, slug: str) -> Paper:
+    def text_of(self, slug: str) -> WholePaper:
         """Read a paper with its texts now."""
         return read_referenced(self.texts[slug])
 
@@ -89,6 +91,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
     signals = tuple(signals)
     return Site(
         papers=summaries,
+        short={slug: Deferred(paper.key, unpack_summary, (papers.packed[paper.source],)) for slug, paper in summaries.items()},
         texts={slug: papers.texts[paper.source] for slug, paper in summaries.items()},
         periods=periods,
         days=tuple(sorted(date for date in periods if date.day)),

@@ -240,8 +240,12 @@ def test_no_page_is_wider_than_the_screen(url: str, width: int, page: Page) -> N
 
 def test_long_titles_and_formulas_stay_within_a_narrow_screen(page: Page, site: Site) -> None:
     """The papers with most mathematics and the longest words, at 320 pixels."""
-    by_math = sorted(map(site.text_of, site.papers), key=lambda paper: -paper.abstract.count("$") - paper.title.count("$") * 5)[:8]
-    by_word = sorted(map(site.text_of, site.papers), key=lambda paper: -max(map(len, paper.abstract.split() or [""])))[:8]
+    by_math = sorted(
+        (site.text_of(slug).paper for slug in site.papers), key=lambda paper: -paper.abstract.count("$") - paper.title.count("$") * 5
+    )[:8]
+    by_word = sorted((site.text_of(slug).paper for slug in site.papers), key=lambda paper: -max(map(len, paper.abstract.split() or [""])))[
+        :8
+    ]
     page.set_viewport_size({"width": 320, "height": 640})
     for paper in dict.fromkeys((*by_math, *by_word)):
         page.goto(f"/papers/{paper.slug}/")
