@@ -22,7 +22,7 @@ from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
 from sitegen.text import digest
-from sitegen.workers import Executor, ProcessExecutor, give_memory_back
+from sitegen.workers import Executor, ProcessExecutor, give_memory_back, standing
 
 _SMALL = 1_000
 """So many papers are indexed while pages are rendered."""
@@ -33,6 +33,19 @@ def make_site(
 ) -> BuildReport:
     """Make what is stale of the site, and write it; raise :class:`~sitegen.errors.SitegenError` with every problem of its sources."""
     forget_values()
+    with standing(executor) as renderers:
+        return _make_site(folder, options, executor, renderers, sources, target, watch)
+
+
+def _make_site(
+    folder: SiteFolder,
+    options: BuildOptions,
+    executor: Executor,
+    renderers: Executor,
+    sources: Sources,
+    target: OutputFolder,
+    watch: Stopwatch,
+) -> BuildReport:
     with watch.stage("read"):
         started_ns = disk_time(folder.state)
         readers = executor if executor.has_files else ProcessExecutor()
@@ -49,7 +62,7 @@ def make_site(
     papers, pages, warnings = len(site.papers), len(plan.outputs), site.warnings
     index = _Index(search, target, site.without_groups(), folder.config.language)
     with watch.stage("render"):
-        times = _stage_pages(target, plan, files, {item.path for item in stale}, executor, theme, site_view, index.make_small)
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, theme, site_view, index.make_small)
     # The plan of a large site takes much memory, and so does the indexer.
     del plan, site
     with watch.stage("index"):

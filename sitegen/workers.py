@@ -26,9 +26,6 @@ R = TypeVar("R")
 
 _AHEAD = 8
 """How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
-_SHIFT = 32
-"""After so many items a forked process makes room for a new one. It shares the memory of its parent only until it touches it, so one that
-saw all of a large site would own a copy of all."""
 _DASK = "dask://"
 _ADDRESS = re.compile(r"[^\s/]+:[0-9]{1,5}")
 _PATIENCE = 10
@@ -88,15 +85,8 @@ class ProcessExecutor:
         if self.jobs == 1 or len(items) < 2:
             yield from SerialExecutor().map(function, shared, items, meanwhile)
             return
-        size = self.jobs * _SHIFT
-        for begin in range(0, len(items), size):
-            yield from self._map(function, shared, items[begin : begin + size], _nothing if begin else meanwhile)
-
-    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
-        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
         jobs = min(self.jobs, len(items))
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=partial(_begin, function, shared, items))
+        pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=partial(_begin, function, shared, items))
         try:
             waiting = deque(pool.submit(_run, index) for index in range(min(jobs * _AHEAD, len(items))))
             meanwhile()
@@ -112,6 +102,60 @@ class ProcessExecutor:
 
     def close(self) -> None:
         """Nothing is held: the processes end with the work that they were started for."""
+
+
+class StandingExecutor:
+    """Works in processes that are started at once, before there is much in memory: what they work on is sent to them.
+
+    A forked process shares the memory of its parent only until one of the two touches it, and counting references touches everything: one
+    that was forked late, and saw all of a large site, would own a copy of all.
+    """
+
+    has_files = True
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_stand_by)
+        self._pool.submit(_nothing)  # the first task starts them
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+        """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
+        if len(items) < 2:
+            yield from SerialExecutor().map(function, shared, items, meanwhile)
+            return
+        task = pickle.dumps((function, shared))
+        ahead = self.jobs * _AHEAD
+        waiting: deque[Any] = deque()
+        try:
+            waiting += [self._pool.submit(_run_sent, task, item) for item in items[:ahead]]
+            meanwhile()
+            for item in items[ahead:]:
+                yield waiting.popleft().result()
+                waiting.append(self._pool.submit(_run_sent, task, item))
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def standing(executor: Executor) -> Iterator[Executor]:
+    """Yield who works on what is sent to it: for processes of this machine, ones that are started now and end with the context."""
+    if not isinstance(executor, ProcessExecutor) or executor.jobs == 1:
+        yield executor
+        return
+    workers = StandingExecutor(executor.jobs)
+    try:
+        yield workers
+    finally:
+        workers.close()
 
 
 def give_memory_back() -> None:
@@ -168,11 +212,11 @@ class DaskExecutor:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
         ahead = self.jobs * _AHEAD
-        waiting: deque[Any] = deque(self._client.submit(_run_remotely, sent, item, pure=False) for item in items[:ahead])
+        waiting: deque[Any] = deque(self._client.submit(_run_sent, sent, item, pure=False) for item in items[:ahead])
         meanwhile()
         for item in items[ahead:]:
             yield waiting.popleft().result()
-            waiting.append(self._client.submit(_run_remotely, sent, item, pure=False))
+            waiting.append(self._client.submit(_run_sent, sent, item, pure=False))
         while waiting:
             yield waiting.popleft().result()
 
@@ -198,9 +242,17 @@ _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
 
 
+def _context() -> multiprocessing.context.BaseContext:
+    return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+
+
+def _stand_by() -> None:
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
 def _begin(function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> None:
     global _work
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _stand_by()
 
     def work(index: int) -> R:
         return function(shared, items[index])
@@ -222,14 +274,14 @@ def _run(index: int) -> object:
     return _work(index)
 
 
-def _run_remotely(task: bytes, item: object) -> object:
+def _run_sent(task: bytes, item: object) -> object:
     function, shared = _unpack(task)
     return function(shared, item)
 
 
 @lru_cache(maxsize=2)
 def _unpack(task: bytes) -> tuple[Callable[[object, object], object], object]:
-    # The cluster is the user's own, and so is what is sent to it.
+    # It comes from the build that started this process, or the cluster, which is the user's own.
     unpacked: tuple[Callable[[object, object], object], object] = pickle.loads(task)  # noqa: S301
     return unpacked
 

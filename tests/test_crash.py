@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ from sitegen.papers import cache
 from sitegen.publish import lock
 from sitegen.publish.lock import sole_builder
 from sitegen.publish.output import MARKER
-from sitegen.workers import ProcessExecutor
+from sitegen.workers import Executor, ProcessExecutor, standing
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import LOOK, TINY
 
@@ -298,19 +298,24 @@ def test_a_build_while_another_one_runs_says_so_and_touches_nothing(make_site: M
     build(site, PREVIEW)
 
 
+def _workers(stands_by: bool) -> AbstractContextManager[Executor]:
+    return standing(ProcessExecutor(2)) if stands_by else nullcontext(ProcessExecutor(2))
+
+
 def _tell(pipe: int, item: int) -> int:
     os.write(pipe, f"{os.getpid()}\n".encode())
     time.sleep(60)
     return item
 
 
-def test_the_workers_of_a_killed_build_leave_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stands_by", [False, True])
+def test_the_workers_of_a_killed_build_leave_with_it(tmp_path: Path, stands_by: bool) -> None:
     """They hold its lock: if they stayed, no build could ever follow."""
     reader, writer = os.pipe()
 
     def work() -> None:
-        with sole_builder(tmp_path):
-            list(ProcessExecutor(2).map(_tell, writer, [1, 2, 3]))
+        with sole_builder(tmp_path), _workers(stands_by) as workers:
+            list(workers.map(_tell, writer, [1, 2, 3]))
 
     process = fork(work)
     os.close(writer)
@@ -330,9 +335,10 @@ def _die(_: int, item: int) -> int:
     return item
 
 
-def test_a_worker_that_is_killed_ends_the_build_with_a_reason() -> None:
-    with pytest.raises(SitegenError, match="a worker process was killed") as caught:
-        list(ProcessExecutor(2).map(_die, 0, [1, 2, 3, 4]))
+@pytest.mark.parametrize("stands_by", [False, True])
+def test_a_worker_that_is_killed_ends_the_build_with_a_reason(stands_by: bool) -> None:
+    with pytest.raises(SitegenError, match="a worker process was killed") as caught, _workers(stands_by) as workers:
+        list(workers.map(_die, 0, [1, 2, 3, 4]))
     assert "--jobs 1" in caught.value.problems[0].hint
 
 

@@ -1,9 +1,9 @@
 """Whoever does the work, the site is the same: this process, several, or a cluster whose machines have none of the site's files."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from sitegen.build import build
 from sitegen.errors import SitegenError, UsageError
 from sitegen.papers import cache
 from sitegen.render import workers as rendering
-from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor
+from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor, standing
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import TINY
 
@@ -42,6 +42,8 @@ def _refuse(_: int, item: int) -> int:
 def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     items = list(range(50))
     assert list(make_executor("", jobs).map(_double, 2, items)) == [2 * item for item in items]
+    with standing(make_executor("", jobs)) as workers:
+        assert list(workers.map(_double, 2, items)) == [2 * item for item in items]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -61,13 +63,31 @@ def test_what_is_done_meanwhile_is_done_once_and_by_who_gave_the_work(jobs: int,
     found = list(make_executor("", jobs).map(_process, 0, range(count), lambda: done.append(os.getpid())))
     assert done == [os.getpid()]
     assert len(found) == count
+    with standing(make_executor("", jobs)) as workers:
+        assert len(list(workers.map(_process, 0, range(count), lambda: done.append(os.getpid())))) == count
+    assert done == [os.getpid()] * 2
 
 
-def test_a_process_makes_room_for_a_new_one_before_it_has_touched_all_that_it_inherited() -> None:
-    found = list(ProcessExecutor(2).map(_process, 0, range(600)))
-    assert len(found) == 600
-    assert max(Counter(found).values()) <= 150
-    assert os.getpid() not in found
+_later = ""
+
+
+def _what_came_later(_: int, item: int) -> str:
+    return f"{item} {_later}"
+
+
+def test_processes_that_stand_by_have_nothing_of_what_comes_to_memory_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with standing(ProcessExecutor(2)) as workers:
+        monkeypatch.setattr("tests.test_workers._later", "a large site")
+        assert set(workers.map(_what_came_later, 0, [1, 2, 3])) == {"1 ", "2 ", "3 "}
+        assert set(workers.map(_process, 0, range(50))) <= {child.pid for child in multiprocessing.active_children()}
+    assert not multiprocessing.active_children()
+
+
+def test_processes_that_stand_by_work_on_after_a_problem() -> None:
+    with standing(ProcessExecutor(2)) as workers:
+        with pytest.raises(SitegenError, match="no threes"):
+            list(workers.map(_refuse, 0, range(100)))
+        assert list(workers.map(_double, 2, range(100))) == [2 * item for item in range(100)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 1_000, 10_000])

@@ -7,8 +7,8 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
-_MOST = 20_000
-"""How many pieces are kept: some 40 MB of cards."""
+_MOST = 5_000
+"""How many pieces are kept, those that were used last: some 15 MB of cards."""
 
 
 class CachedExtension(Extension):
@@ -30,9 +30,10 @@ class CachedExtension(Extension):
 
     def _piece(self, place: str, values: Hashable, caller: Callable[[], Markup]) -> Markup:
         key = (place, values)
-        piece = self._pieces.get(key)
+        piece = self._pieces.pop(key, None)
         if piece is None:
             piece = caller()
-            if len(self._pieces) < _MOST:
-                self._pieces[key] = piece
+            if len(self._pieces) >= _MOST:
+                del self._pieces[next(iter(self._pieces))]
+        self._pieces[key] = piece
         return piece

@@ -179,7 +179,7 @@ def _named_math(tex: str) -> Markup:
     return Markup('<math aria-label="{}">').format(name) + html[len(_MATH) :] if html.startswith(_MATH) else html
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=5_000)
 def math_html(tex: str, block: bool = False) -> Markup:
     """Return TeX as MathML, or as code where it cannot be converted."""
     display = "block" if block else "inline"

@@ -1,9 +1,7 @@
 """One output → its bytes. No clock, no disk, no globals: the same output, theme and site view give the same bytes."""
 
-import contextlib
 import re
 import traceback
-from collections.abc import Iterable
 
 import jinja2
 import msgspec
@@ -30,12 +28,6 @@ class Renderer:
     def __init__(self, theme: Theme, site: SiteView) -> None:
         self._theme = theme
         self._environment = theme.environment(site)
-
-    def compile(self, templates: Iterable[str]) -> None:
-        """Compile templates ahead of the first page that needs them; what is wrong with one is told when it is rendered."""
-        for name in sorted(templates):
-            with contextlib.suppress(jinja2.TemplateError):
-                self._environment.get_template(name)
 
     def render(self, output: Output) -> Rendered:
         """Render one output; raise :class:`SitegenError` naming template and line when the theme is at fault."""

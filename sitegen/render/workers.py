@@ -41,11 +41,7 @@ def render_all(
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE)]
-    setup = RenderSetup(theme, site)
-    if len(pieces) > 1 and executor.has_files:
-        # Processes that are forked inherit compiled templates.
-        setup.renderer.compile({output.template for output in outputs})
-    for rendered in executor.map(_render_some, setup, pieces, meanwhile):
+    for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces, meanwhile):
         yield from rendered
 
 

@@ -33,12 +33,15 @@ class Deferred:
     def __hash__(self) -> int:
         return hash((self.key, self.make))
 
+    def __reduce__(self) -> tuple[type["Deferred"], tuple[str, Callable[..., object], tuple[object, ...]]]:
+        return Deferred, (self.key, self.make, self.args)
+
     def value(self) -> object:
         """Make the value, or return the one that was made for an earlier page; those among ``args`` that are deferred are made first."""
         return _made(self)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2_000)
 def _made(deferred: Deferred) -> object:
     return deferred.make(*map(resolve, deferred.args))
 
