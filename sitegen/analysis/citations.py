@@ -56,8 +56,11 @@ def resolve_mentions(
 
     ``mentions`` and ``ids`` (kind and value) are by slug; ``aliases`` lead from a slug of before to the one of now.
     """
-    known = {Mention(kind, _folded(kind, value)): slug for slug in sorted(ids, reverse=True) for kind, value in ids[slug]}
-    known |= {Mention("page", alias): slug for alias, slug in aliases.items()} | {Mention("page", slug): slug for slug in ids}
+    wanted = {(mention.kind, mention.value) for named in mentions.values() for mention in named}
+    owners = ((kind, _folded(kind, value), slug) for slug in sorted(ids, reverse=True) for kind, value in ids[slug])
+    known = {Mention(kind, value): slug for kind, value, slug in owners if (kind, value) in wanted}
+    known |= {Mention("page", alias): slug for alias, slug in aliases.items()}
+    known |= {Mention("page", value): value for kind, value in wanted if kind == "page" and value in ids}
     found = {}
     for slug, named in sorted(mentions.items()):
         cited = dict.fromkeys(known[mention] for mention in named if mention in known)

@@ -225,14 +225,14 @@ def _oldest_name(mentions: Sequence[Mention], order: Mapping[str, int]) -> Menti
 
 
 def _are_spelt_alike(mentions: Sequence[Mention]) -> bool:
-    first = mentions[0].name.shown if mentions else ""
-    return bool(mentions) and all(mention.name.shown == first for mention in mentions)
+    return len(mentions) == 1 or len({mention.name.shown for mention in mentions}) == 1
 
 
 def _in_order(mentions: Sequence[Mention], order: Mapping[str, int]) -> tuple[str, ...]:
     """Return the papers of the mentions, newest first."""
-    papers = {mention.paper for mention in mentions}
-    return tuple(sorted(papers, key=order.__getitem__) if len(papers) > 1 else papers)
+    if len(mentions) == 1:
+        return (mentions[0].paper,)
+    return tuple(sorted({mention.paper for mention in mentions}, key=order.__getitem__))
 
 
 def _plain_person(slug: str, mentions: Sequence[Mention], order: Mapping[str, int]) -> Person:

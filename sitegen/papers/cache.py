@@ -102,7 +102,7 @@ class LoadedPapers(msgspec.Struct, frozen=True, kw_only=True):
 
     summaries: tuple[Summary, ...]
     packed: Mapping[str, msgspec.Raw]
-    """The same by the paper's source, each as one piece of memory: for :func:`unpack_summary`."""
+    """The same by the paper's source, each as one piece of memory, in MessagePack."""
     texts: Mapping[str, TextReference]
     """By the paper's source."""
     problems: tuple[Problem, ...]
@@ -118,12 +118,7 @@ def read_referenced(reference: TextReference) -> WholePaper:
     return msgspec.msgpack.decode(text, type=WholePaper)
 
 
-def unpack_summary(packed: msgspec.Raw) -> Summary:
-    """Return the summary that is in a piece of memory."""
-    return _decode_summary(packed)
-
-
-_decode_summary = msgspec.msgpack.Decoder(Summary).decode
+_unpack_summary = msgspec.msgpack.Decoder(Summary).decode
 
 
 def load_summaries(content: Path, site_root: Path, state: Path, *, program: str, executor: Executor, started_ns: int) -> LoadedPapers:
@@ -148,7 +143,7 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
         read = {item.path: item for item in islice(results, len(doubtful[name]))}
         problems += [problem for item in read.values() for problem in item.problems]
         for cached, reference in shard.renew(found[name], read):
-            summary = unpack_summary(cached.summary)
+            summary = _unpack_summary(cached.summary)
             summaries.append(summary)
             packed[summary.source] = cached.summary
             texts[summary.source] = reference
@@ -182,7 +177,7 @@ class _Shard:
 
     def digest_of(self, path: str) -> str:
         """Return the digest of a file when it was read, or an empty string."""
-        return unpack_summary(self._known[path].summary).text_digest if path in self._known else ""
+        return _unpack_summary(self._known[path].summary).text_digest if path in self._known else ""
 
     def doubtful(self, files: Mapping[str, Stamp]) -> Iterator[str]:
         """Yield the files that have to be read: those that are new, have another stamp, or one that cannot be trusted."""

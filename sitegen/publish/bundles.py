@@ -17,8 +17,8 @@ import msgspec
 from sitegen.papers.dates import PartialDate
 from sitegen.text import digest
 
-SMALL = 1_000
-"""So many papers are one bundle whatever their age: indexing them takes about a second."""
+SMALL = 500
+"""So many papers are one bundle whatever their age: indexing them takes about half a second. Half as many would be two bundles more."""
 LARGE = 6_000
 """No bundle has more papers. It bounds the memory of indexing, which is 90 to 140 kB a paper, and the length of the longest publish."""
 RECENT = 100

@@ -13,8 +13,8 @@ from sitegen.site.outputs import Deferred, Output
 from sitegen.site.views import SiteView
 from sitegen.workers import Executor, chunks
 
-_PIECE = 60
-"""How many pages a worker takes at least: fewer are rendered sooner than another process has started."""
+_PIECE = 32
+"""How many pages a worker takes. They are in memory together, with all that they show."""
 
 
 class RenderSetup:
@@ -40,7 +40,7 @@ def render_all(
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
-    pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE)]
+    pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE, most=_PIECE)]
     for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces, meanwhile):
         yield from rendered
 

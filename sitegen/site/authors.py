@@ -14,7 +14,7 @@ from sitegen.site import addresses
 from sitegen.site.author_index import author_index_outputs
 from sitegen.site.feeds import feed_output
 from sitegen.site.items import Around, Items
-from sitegen.site.outputs import Output
+from sitegen.site.outputs import Output, Packed
 from sitegen.site.scholar import profile_json_ld
 from sitegen.site.site import Site
 from sitegen.site.tags import cut_by_period
@@ -89,7 +89,7 @@ def _author_pages(
             tuple(items[slug] for slug in shown),
             years,
             _parent(person, period),
-            _profile(site, person, pages) if period is None else None,
+            Packed.of(_profile(site, person, pages)) if period is None else None,
             config.base_url.rstrip("/") + url,
         ),
     )

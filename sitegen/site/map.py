@@ -80,7 +80,7 @@ def map_outputs(site: Site) -> Iterator[Output]:
         yield _data(places, _places_file(site, slugs))
         names = {tag: site.taxonomy.name_of(tag) for slug in slugs for tag in site.papers[slug].tags}
         key = digest(*(site.papers[slug].key for slug in slugs), *(part for item in sorted(names.items()) for part in item))
-        yield _data(papers, Deferred(key, _papers_file, (tuple(site.papers[slug] for slug in slugs), tuple(sorted(names.items())))))
+        yield _data(papers, Deferred(key, _papers_file, (tuple(site.short[slug] for slug in slugs), tuple(sorted(names.items())))))
     head = PageHead(
         title="Map",
         description=f"A map of all {papers_word(len(site.papers))}: those that resemble each other stand together.",

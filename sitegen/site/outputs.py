@@ -46,6 +46,32 @@ def _made(deferred: Deferred) -> object:
     return deferred.make(*map(resolve, deferred.args))
 
 
+class Packed:
+    """A record as one piece of memory: small, quickly sent and told from others. It is taken apart when a page that shows it is made."""
+
+    __slots__ = ("data", "key", "kind")
+
+    def __init__(self, key: str, data: bytes | msgspec.Raw, kind: type[msgspec.Struct]) -> None:
+        self.key = key
+        """Two of one key are the same value."""
+        self.data = data
+        """The record as MessagePack."""
+        self.kind = kind
+
+    @classmethod
+    def of(cls, record: msgspec.Struct) -> "Packed":
+        """Pack a record."""
+        data = msgspec.msgpack.encode(record)
+        return cls(digest(data), data, type(record))
+
+    def __reduce__(self) -> tuple[type["Packed"], tuple[str, bytes | msgspec.Raw, type[msgspec.Struct]]]:
+        return Packed, (self.key, self.data, self.kind)
+
+    def value(self) -> msgspec.Struct:
+        """Take the record apart."""
+        return msgspec.msgpack.decode(self.data, type=self.kind)
+
+
 def forget_values() -> None:
     """Forget what was made for earlier pages: no build, and above all none that proves another, goes by what one before it made."""
     _made.cache_clear()
@@ -63,7 +89,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     make: Callable[..., msgspec.Struct]
     """A function of a module that makes its view: of ``head``, if it has one, and ``args``. It must not look at anything else."""
     args: tuple[object, ...] = ()
-    """Frozen values: records, text, numbers, :class:`Deferred`, and tuples of these."""
+    """Frozen values: records, text, numbers, :class:`Deferred`, :class:`Packed`, and tuples of these."""
     head: PageHead | None = None
     """What the page says of itself; None for files that are no pages."""
     yields: bool = False
@@ -90,13 +116,13 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
 
 def resolve(value: object) -> object:
     """Return a value with everything that is deferred in it made."""
-    if isinstance(value, Deferred):
+    if isinstance(value, Deferred | Packed):
         return value.value()
     return tuple(map(resolve, value)) if isinstance(value, tuple) else value
 
 
 def _key(value: object) -> str:
-    if isinstance(value, Deferred):
+    if isinstance(value, Deferred | Packed):
         return value.key
     raise TypeError(f"a view must not be made from {type(value).__name__}: it cannot be told from others")
 

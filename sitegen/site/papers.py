@@ -8,14 +8,14 @@ from sitegen.papers.summary import Summary, WholePaper
 from sitegen.site import addresses
 from sitegen.site.cite import cite_views
 from sitegen.site.items import Around, date_view, paper_item, paper_link
-from sitegen.site.outputs import Output
+from sitegen.site.outputs import Output, Packed
 from sitegen.site.related import relations_views
 from sitegen.site.scholar import citation_meta, json_ld
 from sitegen.site.site import Site
 from sitegen.site.views import LinkView, ListedView, PageHead, PaperView, RedirectView, TagView
 from sitegen.site.views.papers import RelationsView
 
-_NO_RELATIONS = RelationsView()
+_NO_RELATIONS = Packed.of(RelationsView())
 
 
 def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output]:

@@ -98,11 +98,14 @@ def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
     yield from redirect_outputs(site)
 
 
-def _collisions(outputs: Iterable[Output]) -> list[Problem]:
+def _collisions(outputs: Sequence[Output]) -> list[Problem]:
     """Two sources for one address; on some disks, those that differ in case alone are one."""
+    paths = [output.path.casefold() for output in outputs]
+    if len(set(paths)) == len(paths):
+        return []
     claims: dict[str, list[Output]] = {}
-    for output in outputs:
-        claims.setdefault(output.path.casefold(), []).append(output)
+    for path, output in zip(paths, outputs, strict=True):
+        claims.setdefault(path, []).append(output)
     taken = (same for same in claims.values() if len(same) > 1)
     return [addresses.address_taken(same[0].url, [output.source for output in same]) for same in taken]
 

@@ -11,6 +11,7 @@ from sitegen.analysis.relations import Entry, find_relations
 from sitegen.config import Config
 from sitegen.papers.summary import Summary, newest_first
 from sitegen.site import addresses
+from sitegen.site.outputs import Packed
 from sitegen.site.site import Site
 from sitegen.site.views.papers import RelatedPaperView, RelationsView
 from sitegen.workers import Executor
@@ -25,8 +26,8 @@ def with_relations(site: Site, state: Path, program: str, executor: Executor) ->
     return msgspec.structs.replace(site, relations=find_relations(entries, lambda slug: site.text_of(slug).paper, state, program, executor))
 
 
-def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:
-    """Return what each paper's page shows of others, by slug; a paper that has nothing to do with another one is left out."""
+def relations_views(site: Site, config: Config) -> Mapping[str, Packed]:
+    """Return what each paper's page shows of others, a :class:`RelationsView`, by slug; papers that stand alone are left out."""
     aliases = {alias: slug for slug, paper in sorted(site.papers.items(), reverse=True) for alias in paper.aliases}
     ids = {slug: paper.ids for slug, paper in site.papers.items()} if site.relations.mentions else {}
     cites = resolve_mentions(site.relations.mentions, ids, aliases)
@@ -38,12 +39,13 @@ def relations_views(site: Site, config: Config) -> Mapping[str, RelationsView]:
     for slug in slugs:
         related = tuple(_sharing(others[neighbour.slug], neighbour.terms) for neighbour in near.get(slug, ()))
         newest = newest_first(site.papers[other] for other in citing.get(slug, ()))
-        views[slug] = RelationsView(
+        view = RelationsView(
             related=related,
             cites=tuple(others[other] for other in cites.get(slug, ())),
             cited_by=tuple(others[other] for other in newest[:MOST_CITING]),
             more_citing=max(0, len(newest) - MOST_CITING),
         )
+        views[slug] = Packed.of(view)
     return views
 
 

@@ -12,14 +12,14 @@ from sitegen.analysis.people_check import check_authors
 from sitegen.analysis.relations import NO_RELATIONS, Relations
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.authors_file import AuthorsFile
-from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced, unpack_summary
+from sitegen.papers.cache import LoadedPapers, TextReference, read_referenced
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.pages import Page
 from sitegen.papers.signals import Signal
 from sitegen.papers.summary import Summary, WholePaper, newest_first
 from sitegen.papers.taxonomy import Taxonomy
 from sitegen.site.addresses import address_taken, paper_url
-from sitegen.site.outputs import Deferred
+from sitegen.site.outputs import Deferred, Packed
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -27,9 +27,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     papers: Mapping[str, Summary]
     """Every paper that is no draft, by slug."""
-    short: Mapping[str, Deferred]
-    """The same for pages, which are made in other processes. Summaries are many small values, and whoever looks at one copies the memory
-    around each of them: so a page takes it out of one piece of memory when it is made."""
+    short: Mapping[str, Packed]
+    """The same as pages take them along."""
     texts: Mapping[str, TextReference]
     """Where the same papers are with abstracts and notes; pages ask for them with :meth:`full`."""
     periods: Mapping[PartialDate, tuple[str, ...]]
@@ -91,7 +90,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
     signals = tuple(signals)
     return Site(
         papers=summaries,
-        short={slug: Deferred(paper.key, unpack_summary, (papers.packed[paper.source],)) for slug, paper in summaries.items()},
+        short={slug: Packed(paper.key, papers.packed[paper.source], Summary) for slug, paper in summaries.items()},
         texts={slug: papers.texts[paper.source] for slug, paper in summaries.items()},
         periods=periods,
         days=tuple(sorted(date for date in periods if date.day)),
