@@ -13,8 +13,9 @@ from sitegen.publish.report import BuildOptions, BuildReport, PageTime, Stale, S
 from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPart, SearchPlan, build_part, plan_search
 from sitegen.publish.static import find_static, plain_files
 from sitegen.reading import read_sources
+from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.theme import Theme
-from sitegen.render.workers import render_all
+from sitegen.render.workers import RenderSetup, render_all
 from sitegen.site.outputs import forget_values
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.searchable import search_document
@@ -59,10 +60,13 @@ def _make_site(
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
+    compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
+    compiled.sweep(everything=options.clean)
+    setup = RenderSetup(theme, site_view, compiled)
     papers, pages, warnings = len(site.papers), len(plan.outputs), site.warnings
     index = _Index(search, target, site.without_groups(), folder.config.language)
     with watch.stage("render"):
-        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, theme, site_view, index.make_small)
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup, index.make_small)
     # The plan of a large site takes much memory, and so does the indexer.
     del plan, site
     with watch.stage("index"):
@@ -109,8 +113,7 @@ def _stage_pages(
     files: Mapping[str, bytes],
     stale: Set[str],
     executor: Executor,
-    theme: Theme,
-    site_view: SiteView,
+    setup: RenderSetup,
     meanwhile: Callable[[], None],
 ) -> tuple[PageTime, ...]:
     """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
@@ -121,7 +124,7 @@ def _stage_pages(
             target.keep(path)
     outputs = [output for output in plan.outputs if output.path in stale]
     times = []
-    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, theme, site_view, meanwhile), strict=True):
+    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, setup, meanwhile), strict=True):
         target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
         times.append(PageTime(output.path, output.template, seconds))
     for output in plan.outputs:

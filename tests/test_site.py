@@ -16,7 +16,7 @@ from sitegen.errors import SitegenError
 from sitegen.papers.dates import parse_date
 from sitegen.reading import read_site
 from sitegen.render.theme import load_theme
-from sitegen.render.workers import render_all
+from sitegen.render.workers import RenderSetup, render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.site import Site
 from sitegen.site.views import DayView, HomeView, PageHead, PaperView, PeriodView, RedirectView, TagPageView
@@ -40,7 +40,8 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     """Return every rendered output: URL → text."""
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
-    rendered = render_all(SerialExecutor(), plan.outputs, theme, make_site_view(site.config, theme.assets, plan.navigation), lambda: None)
+    setup = RenderSetup(theme, make_site_view(site.config, theme.assets, plan.navigation))
+    rendered = render_all(SerialExecutor(), plan.outputs, setup, lambda: None)
     return {output.url: item.content.decode() for output, (item, _) in zip(plan.outputs, rendered, strict=True)}
 
 

@@ -7,8 +7,10 @@ import pytest
 from sitegen.build import build
 from sitegen.config import load_site
 from sitegen.errors import Problem, SitegenError
+from sitegen.render.compiled import FOLDER
 from sitegen.render.theme import load_theme
 from tests.sites import BASE, PAPERS, MakeSite, tree, write
+from tests.tiny import TINY
 
 HEADER = "name: mine\nversion: '1'\ncontract: 1\nextends: default\n"
 MINE = {
@@ -161,3 +163,39 @@ def test_the_theme_of_the_command_s_folder_is_found_from_anywhere(make_site: Mak
     build(load_site(Path()))
     monkeypatch.chdir(site.root.parent)
     assert build(load_site(Path("site"))).written == ()
+
+
+def test_templates_are_compiled_once_until_they_change(make_site: MakeSite) -> None:
+    site = make_site(TINY)
+
+    def kept() -> dict[str, bytes]:
+        return {name: content for name, content in tree(site.state).items() if name.startswith(f"{FOLDER}/")}
+
+    build(site)
+    compiled = kept()
+    assert compiled
+    write(site.root, {"content/pages/new.md": "---\ntitle: New\n---\nIt is new.\n"})
+    build(site)
+    assert kept().items() >= compiled.items()
+    write(site.root, {"themes/tiny/templates/page.html": "{{ view.head.title }} has changed"})
+    build(site)
+    assert (site.output / "new" / "index.html").read_text() == "New has changed"
+    assert kept().keys() == compiled.keys()
+    assert kept() != compiled
+
+
+@pytest.mark.parametrize("damage", [b"", b"damaged", None])
+def test_a_compiled_template_that_is_damaged_is_compiled_again(damage: bytes | None, make_site: MakeSite) -> None:
+    site = make_site(TINY)
+    build(site)
+    expected = tree(site.output)
+    for path in (site.state / FOLDER).iterdir():
+        # The last kind is code of another program, whole and sealed.
+        content = path.read_bytes() if damage is None else damage
+        path.with_name(path.name.replace(path.name.split("-")[0], "0" * 16) if damage is None else path.name).write_bytes(content)
+    write(site.root, {"sitegen.yaml": (site.root / "sitegen.yaml").read_text() + "author: Somebody\n"})
+    build(site)
+    names = {path.name.split("-")[0] for path in (site.state / FOLDER).iterdir()}
+    assert len(names) == 1
+    assert names != {"0" * 16}
+    assert tree(site.output).keys() == expected.keys()

@@ -7,6 +7,7 @@ import jinja2
 import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
+from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.theme import Theme
 from sitegen.site.outputs import Output
 from sitegen.site.views import SiteView
@@ -25,9 +26,9 @@ class Rendered(msgspec.Struct, frozen=True):
 class Renderer:
     """Renders the outputs of one site with one theme."""
 
-    def __init__(self, theme: Theme, site: SiteView) -> None:
+    def __init__(self, theme: Theme, site: SiteView, compiled: CompiledTemplates | None = None) -> None:
         self._theme = theme
-        self._environment = theme.environment(site)
+        self._environment = theme.environment(site, compiled)
 
     def render(self, output: Output) -> Rendered:
         """Render one output; raise :class:`SitegenError` naming template and line when the theme is at fault."""

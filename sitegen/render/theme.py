@@ -62,8 +62,11 @@ class Theme:
         sources = {name: self._loader.get_source(self._parser, name)[:2] for name in sorted(self.template_names)}
         return {**self.__dict__, "asset_files": {}, "_loader": _KeptTemplates(sources)}
 
-    def environment(self, site: SiteView) -> jinja2.Environment:
-        """Return the environment that renders the pages of one site: ``site`` is there in every template and every macro."""
+    def environment(self, site: SiteView, compiled: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
+        """Return the environment that renders the pages of one site: ``site`` is there in every template and every macro.
+
+        ``compiled`` keeps compiled templates.
+        """
         environment = jinja2.Environment(
             loader=self._loader,
             autoescape=jinja2.select_autoescape(("html", "xml")),
@@ -74,6 +77,7 @@ class Theme:
             auto_reload=False,
             cache_size=-1,
             extensions=_EXTENSIONS,
+            bytecode_cache=compiled,
         )
         assets = dict(site.assets)
 

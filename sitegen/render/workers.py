@@ -7,6 +7,7 @@ from functools import cached_property
 import msgspec
 
 from sitegen.papers.cache import read_referenced
+from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.render import Rendered, Renderer
 from sitegen.render.theme import Theme
 from sitegen.site.outputs import Deferred, Output
@@ -20,28 +21,36 @@ _PIECE = 32
 class RenderSetup:
     """What all pages of one build share. The renderer is made where it is needed."""
 
-    def __init__(self, theme: Theme, site: SiteView) -> None:
+    def __init__(self, theme: Theme, site: SiteView, compiled: CompiledTemplates | None = None) -> None:
         self._theme = theme
         self._site = site
+        self._compiled = compiled
+
+    def without_files(self) -> "RenderSetup":
+        """Return the same for a machine that has none of our files."""
+        return RenderSetup(self._theme, self._site)
 
     @cached_property
     def renderer(self) -> Renderer:
         """The renderer of this process."""
-        return Renderer(self._theme, self._site)
+        return Renderer(self._theme, self._site, self._compiled)
 
-    def __reduce__(self) -> tuple[type["RenderSetup"], tuple[Theme, SiteView]]:
-        return RenderSetup, (self._theme, self._site)
+    def __reduce__(self) -> tuple[type["RenderSetup"], tuple[Theme, SiteView, CompiledTemplates | None]]:
+        return RenderSetup, (self._theme, self._site, self._compiled)
 
 
 def render_all(
-    executor: Executor, outputs: Sequence[Output], theme: Theme, site: SiteView, meanwhile: Callable[[], None]
+    executor: Executor,
+    outputs: Sequence[Output],
+    setup: "RenderSetup",
+    meanwhile: Callable[[], None],
 ) -> Iterator[tuple[Rendered, float]]:
     """Yield the rendered outputs in the order given, each with the seconds that it took; ``meanwhile`` is called while others render.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE, most=_PIECE)]
-    for rendered in executor.map(_render_some, RenderSetup(theme, site), pieces, meanwhile):
+    for rendered in executor.map(_render_some, setup if executor.has_files else setup.without_files(), pieces, meanwhile):
         yield from rendered
 
 
