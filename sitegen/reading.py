@@ -14,8 +14,9 @@ from sitegen.papers.transaction import settle
 from sitegen.render.theme import Theme, load_theme
 from sitegen.site.map import with_places
 from sitegen.site.related import with_relations
-from sitegen.site.site import Site, build_site
+from sitegen.site.site import Site, build_site, with_people
 from sitegen.sources import program_version
+from sitegen.standing import beside
 from sitegen.workers import Executor, SerialExecutor
 
 
@@ -74,5 +75,12 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
         problems += error.problems
     if problems:
         raise SitegenError(sorted(problems))
-    site = with_relations(build_site(papers, pages, signals, taxonomy, authors), folder.state, program, executor)
-    return with_places(site, folder.state, program)
+    site = build_site(papers, pages, signals, taxonomy)
+    with beside(executor, lambda: _relate(site, folder, program, executor)):
+        peopled = with_people(site, papers, authors)
+    return _relate(peopled, folder, program, executor)
+
+
+def _relate(site: Site, folder: SiteFolder, program: str, executor: Executor) -> Site:
+    """Find what the papers have to do with each other, and their places on the map: both are remembered."""
+    return with_places(with_relations(site, folder.state, program, executor), folder.state, program)

@@ -1,10 +1,12 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 
 import msgspec
 
 from sitegen.config import SiteFolder
+from sitegen.errors import Problem
 from sitegen.papers.cache import RACY
 from sitegen.papers.store import disk_time
 from sitegen.publish.manifest import NO_TEMPLATE, Inputs
@@ -22,8 +24,9 @@ from sitegen.site.searchable import search_document
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
+from sitegen.standing import give_memory_back, standing
 from sitegen.text import digest
-from sitegen.workers import Executor, ProcessExecutor, give_memory_back, standing
+from sitegen.workers import Executor, ProcessExecutor
 
 _SMALL = 1_000
 """So many papers are indexed while pages are rendered."""
@@ -34,22 +37,62 @@ def make_site(
 ) -> BuildReport:
     """Make what is stale of the site, and write it; raise :class:`~sitegen.errors.SitegenError` with every problem of its sources."""
     forget_values()
+    # When the pages are made, the plan of a large site goes, and so do those who rendered it: the indexer needs the memory.
     with standing(executor) as renderers:
-        return _make_site(folder, options, executor, renderers, sources, target, watch)
+        pages = _make_pages(folder, options, (executor, renderers), sources, target, watch)
+    with watch.stage("index"):
+        forget_values()
+        if pages.index.is_large:
+            give_memory_back()
+        indexed = pages.index.stage(pages.inputs)
+    with watch.stage("write"):
+        vouched = sources.digest if sources.newest_ns < pages.started_ns - RACY else ""
+        target.commit(pages.inputs, sources=vouched, papers=pages.papers, pages=pages.planned)
+    return BuildReport(
+        papers=pages.papers,
+        pages=pages.planned,
+        stale=pages.stale,
+        written=tuple(target.written),
+        removed=tuple(target.removed),
+        indexed=indexed,
+        files=target.total_files,
+        size=target.total_size,
+        changed_size=target.written_size,
+        largest=target.largest,
+        stages=tuple(watch.stages),
+        times=pages.times,
+        warnings=pages.warnings,
+    )
 
 
-def _make_site(
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What is left to be known when all pages are made and wait to be written."""
+
+    started_ns: int
+    """When the reading began, by the disk's clock."""
+    inputs: Inputs
+    stale: tuple[Stale, ...]
+    times: tuple[PageTime, ...]
+    index: "_Index"
+    papers: int
+    planned: int
+    warnings: tuple[Problem, ...]
+
+
+def _make_pages(
     folder: SiteFolder,
     options: BuildOptions,
-    executor: Executor,
-    renderers: Executor,
+    executors: tuple[Executor, Executor],
     sources: Sources,
     target: OutputFolder,
     watch: Stopwatch,
-) -> BuildReport:
+) -> _Pages:
+    """Read, plan, compare and render; of ``executors`` the first reads and the second renders."""
+    readers, renderers = executors
     with watch.stage("read"):
         started_ns = disk_time(folder.state)
-        readers = executor if executor.has_files else ProcessExecutor()
+        readers = readers if readers.has_files else ProcessExecutor()
         site, theme = read_sources(folder, sources.program, readers, started_ns, clean=options.clean)
     with watch.stage("plan"):
         static = find_static(folder.static)
@@ -60,38 +103,13 @@ def _make_site(
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
-    compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
-    compiled.sweep(everything=options.clean)
-    setup = RenderSetup(theme, site_view, compiled)
-    papers, pages, warnings = len(site.papers), len(plan.outputs), site.warnings
     index = _Index(search, target, site.without_groups(), folder.config.language)
     with watch.stage("render"):
+        compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
+        compiled.sweep(everything=options.clean)
+        setup = RenderSetup(theme, site_view, compiled)
         times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup, index.make_small)
-    # The plan of a large site takes much memory, and so does the indexer.
-    del plan, site
-    with watch.stage("index"):
-        forget_values()
-        if index.is_large:
-            give_memory_back()
-        indexed = index.stage(inputs)
-    with watch.stage("write"):
-        vouched = sources.digest if sources.newest_ns < started_ns - RACY else ""
-        target.commit(inputs, sources=vouched, papers=papers, pages=pages)
-    return BuildReport(
-        papers=papers,
-        pages=pages,
-        stale=tuple(stale),
-        written=tuple(target.written),
-        removed=tuple(target.removed),
-        indexed=indexed,
-        files=target.total_files,
-        size=target.total_size,
-        changed_size=target.written_size,
-        largest=target.largest,
-        stages=tuple(watch.stages),
-        times=times,
-        warnings=warnings,
-    )
+    return _Pages(started_ns, inputs, tuple(stale), times, index, len(site.papers), len(plan.outputs), site.warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:

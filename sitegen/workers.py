@@ -4,8 +4,6 @@ Work is a function of a module, a value that all of its calls share, and items. 
 the work, so that serial and parallel builds give the same bytes.
 """
 
-import contextlib
-import gc
 import multiprocessing
 import os
 import pickle
@@ -24,7 +22,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 8
+AHEAD = 8
 """How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
 _DASK = "dask://"
 _ADDRESS = re.compile(r"[^\s/]+:[0-9]{1,5}")
@@ -32,7 +30,7 @@ _PATIENCE = 10
 """How many seconds a cluster has to answer."""
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """What is done meanwhile when there is nothing else to do."""
 
 
@@ -44,7 +42,7 @@ class Executor(Protocol):
     has_files: bool
     """Whether the work is done where this machine's files are."""
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
         """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here.
 
         ``meanwhile`` is called once, in this process: where others do the work, after they were told to begin.
@@ -62,7 +60,7 @@ class SerialExecutor:
     jobs = 1
     has_files = True
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
         """Yield the results in the order of the items."""
         meanwhile()
         for item in items:
@@ -80,15 +78,15 @@ class ProcessExecutor:
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or _cores()
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
         if self.jobs == 1 or len(items) < 2:
             yield from SerialExecutor().map(function, shared, items, meanwhile)
             return
         jobs = min(self.jobs, len(items))
-        pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=partial(_begin, function, shared, items))
+        pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=partial(_begin, function, shared, items))
         try:
-            waiting = deque(pool.submit(_run, index) for index in range(min(jobs * _AHEAD, len(items))))
+            waiting = deque(pool.submit(_run, index) for index in range(min(jobs * AHEAD, len(items))))
             meanwhile()
             for index in range(len(waiting), len(items)):
                 yield cast(R, waiting.popleft().result())
@@ -102,72 +100,6 @@ class ProcessExecutor:
 
     def close(self) -> None:
         """Nothing is held: the processes end with the work that they were started for."""
-
-
-class StandingExecutor:
-    """Works in processes that are started at once, before there is much in memory: what they work on is sent to them.
-
-    A forked process shares the memory of its parent only until one of the two touches it, and counting references touches everything: one
-    that was forked late, and saw all of a large site, would own a copy of all.
-    """
-
-    has_files = True
-
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_stand_by)
-        self._pool.submit(_nothing)  # the first task starts them
-
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
-        """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
-        if len(items) < 2:
-            yield from SerialExecutor().map(function, shared, items, meanwhile)
-            return
-        task = pickle.dumps((function, shared))
-        ahead = self.jobs * _AHEAD
-        waiting: deque[Any] = deque()
-        try:
-            waiting += [self._pool.submit(_run_sent, task, item) for item in items[:ahead]]
-            meanwhile()
-            for item in items[ahead:]:
-                yield waiting.popleft().result()
-                waiting.append(self._pool.submit(_run_sent, task, item))
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
-        finally:
-            for future in waiting:
-                future.cancel()
-
-    def close(self) -> None:
-        """End the processes."""
-        self._pool.shutdown(cancel_futures=True)
-
-
-@contextlib.contextmanager
-def standing(executor: Executor) -> Iterator[Executor]:
-    """Yield who works on what is sent to it: for processes of this machine, ones that are started now and end with the context."""
-    if not isinstance(executor, ProcessExecutor) or executor.jobs == 1:
-        yield executor
-        return
-    workers = StandingExecutor(executor.jobs)
-    try:
-        yield workers
-    finally:
-        workers.close()
-
-
-def give_memory_back() -> None:
-    """Give memory that is free again back to the system, before another program needs it; it takes a second for a gigabyte.
-
-    Lists of small objects that Python keeps for later hold on to large pieces of memory, and so does the C library's heap.
-    """
-    import ctypes  # seldom needed
-
-    gc.collect()
-    with contextlib.suppress(OSError, AttributeError):  # a system without glibc has no such function
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _cores() -> int:
@@ -200,7 +132,7 @@ class DaskExecutor:
         self._lost = (KilledWorker, CancelledError, OSError)
         self.jobs = max(1, sum(self._client.nthreads().values()))
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = _nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when the cluster goes away."""
         try:
             yield from self._map(function, shared, items, meanwhile)
@@ -211,12 +143,12 @@ class DaskExecutor:
     def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
-        ahead = self.jobs * _AHEAD
-        waiting: deque[Any] = deque(self._client.submit(_run_sent, sent, item, pure=False) for item in items[:ahead])
+        ahead = self.jobs * AHEAD
+        waiting: deque[Any] = deque(self._client.submit(run_sent, sent, item, pure=False) for item in items[:ahead])
         meanwhile()
         for item in items[ahead:]:
             yield waiting.popleft().result()
-            waiting.append(self._client.submit(_run_sent, sent, item, pure=False))
+            waiting.append(self._client.submit(run_sent, sent, item, pure=False))
         while waiting:
             yield waiting.popleft().result()
 
@@ -242,17 +174,19 @@ _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def process_context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: forked where the system can."""
     return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
 
 
-def _stand_by() -> None:
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+def leave_with_parent() -> None:
+    """End this process as soon as the one that started it is gone: a build that was killed must not leave its lock to its workers."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
 def _begin(function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> None:
     global _work
-    _stand_by()
+    leave_with_parent()
 
     def work(index: int) -> R:
         return function(shared, items[index])
@@ -260,8 +194,7 @@ def _begin(function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> None
     _work = work
 
 
-def _leave_with_parent() -> None:
-    """End this process when the one that started it is gone: a build that was killed must not leave its lock to its workers."""
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -274,7 +207,8 @@ def _run(index: int) -> object:
     return _work(index)
 
 
-def _run_sent(task: bytes, item: object) -> object:
+def run_sent(task: bytes, item: object) -> object:
+    """Call a function that came with what all calls share, pickled: ``(function, shared)``."""
     function, shared = _unpack(task)
     return function(shared, item)
 

@@ -26,7 +26,8 @@ from sitegen.papers import cache
 from sitegen.publish import lock
 from sitegen.publish.lock import sole_builder
 from sitegen.publish.output import MARKER
-from sitegen.workers import Executor, ProcessExecutor, standing
+from sitegen.standing import standing
+from sitegen.workers import Executor, ProcessExecutor
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import LOOK, TINY
 

@@ -14,6 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "text", "plain_math", "markdown", "yamltext", "yamldump"),
     ("workers",),
+    ("standing",),
     ("config_sources", "config_trending"),
     ("config",),
     ("papers",),

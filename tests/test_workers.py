@@ -14,7 +14,8 @@ from sitegen.build import build
 from sitegen.errors import SitegenError, UsageError
 from sitegen.papers import cache
 from sitegen.render import workers as rendering
-from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor, standing
+from sitegen.standing import standing
+from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import TINY
 

@@ -98,6 +98,10 @@ class People(msgspec.Struct, frozen=True, dict=True):
         return {}
 
 
+NO_PEOPLE = People({}, {})
+"""Of papers of which it is not asked."""
+
+
 def find_people(papers: Iterable[Summary], wishes: AuthorsFile | None = None) -> People:
     """Tell who wrote the papers. The order of ``papers`` does not matter."""
     summaries = {paper.slug: paper for paper in papers}

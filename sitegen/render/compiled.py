@@ -40,4 +40,4 @@ class CompiledTemplates(BytecodeCache):
         keep_files(self._folder, {name for name in there if name.startswith(self._prefix) and not everything})
 
     def _name(self, bucket: Bucket) -> str:
-        return f"{self._prefix}-{bucket.key}"
+        return f"{self._prefix}-{bucket.key}.code"

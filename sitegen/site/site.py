@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from sitegen.analysis.map_state import Place
-from sitegen.analysis.people import People, find_people
+from sitegen.analysis.people import NO_PEOPLE, People, find_people
 from sitegen.analysis.people_check import check_authors
 from sitegen.analysis.relations import NO_RELATIONS, Relations
 from sitegen.errors import Problem, SitegenError
@@ -46,9 +46,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     upvotes: Mapping[str, int]
     """The same for upvotes."""
     taxonomy: Taxonomy
-    people: People
-    """Who wrote the papers."""
     pages: tuple[Page, ...]
+    people: People = NO_PEOPLE
+    """Who wrote the papers."""
     relations: Relations = NO_RELATIONS
     """What the papers have to do with each other."""
     places: Mapping[str, Place] = {}
@@ -83,8 +83,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return read_referenced(self.texts[slug])
 
 
-def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy, authors: AuthorsFile) -> Site:
-    """Group the papers; raise :class:`SitegenError` when two have one slug. ``signals`` are in the order of their days."""
+def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Signal], taxonomy: Taxonomy) -> Site:
+    """Group the papers, without who wrote them; raise :class:`SitegenError` when two have one slug.
+
+    ``signals`` are in the order of their days.
+    """
     summaries = {paper.slug: paper for paper in _each_slug_once(paper for paper in papers.summaries if not paper.draft)}
     periods = _periods(summaries.values())
     signals = tuple(signals)
@@ -101,11 +104,15 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
         comments={signal.paper: signal.comments for signal in signals if signal.comments},
         upvotes={signal.paper: signal.upvotes for signal in signals if signal.upvotes},
         taxonomy=taxonomy,
-        people=find_people(summaries.values(), authors),
         pages=tuple(pages),
         has_lists=any(paper.listed for paper in summaries.values()),
-        warnings=tuple(check_authors(papers.summaries, authors)),
     )
+
+
+def with_people(site: Site, papers: LoadedPapers, authors: AuthorsFile) -> Site:
+    """Return the site with who wrote its papers; ``papers`` are those that it was built from, drafts included."""
+    warnings = tuple(check_authors(papers.summaries, authors))
+    return msgspec.structs.replace(site, people=find_people(site.papers.values(), authors), warnings=warnings)
 
 
 def _each_slug_once(papers: Iterable[Summary]) -> list[Summary]:

@@ -1,0 +1,114 @@
+"""Processes beside this one, and memory: who is started when there is little of it, and takes along what it took.
+
+A forked process shares the memory of its parent only until one of the two touches it, and counting references touches everything: one that
+was forked late, and saw all of a large site, would own a copy of all.
+
+Processes are forked here while a thread of this one waits for those that stand by. It waits in the system and holds nothing that the new
+process could miss.
+"""
+
+import contextlib
+import gc
+import multiprocessing
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from sitegen.errors import Problem, SitegenError
+from sitegen.workers import AHEAD, Executor, ProcessExecutor, SerialExecutor, leave_with_parent, nothing, process_context, run_sent
+
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class StandingExecutor:
+    """Works in processes that are started at once, before there is much in memory: what they work on is sent to them."""
+
+    has_files = True
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=leave_with_parent)
+        self._pool.submit(nothing)  # the first task starts them
+
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
+        """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
+        if len(items) < 2:
+            yield from SerialExecutor().map(function, shared, items, meanwhile)
+            return
+        task = pickle.dumps((function, shared))
+        ahead = self.jobs * AHEAD
+        waiting: deque[Any] = deque()
+        try:
+            waiting += [self._pool.submit(run_sent, task, item) for item in items[:ahead]]
+            meanwhile()
+            for item in items[ahead:]:
+                yield waiting.popleft().result()
+                waiting.append(self._pool.submit(run_sent, task, item))
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def standing(executor: Executor) -> Iterator[Executor]:
+    """Yield who works on what is sent to it: for processes of this machine, ones that are started now and end with the context."""
+    if not isinstance(executor, ProcessExecutor) or executor.jobs == 1:
+        yield executor
+        return
+    workers = StandingExecutor(executor.jobs)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+@contextlib.contextmanager
+def beside(executor: Executor, work: Callable[[], object]) -> Iterator[None]:
+    """Let another process do some work meanwhile whose results are what it leaves on the disk; for an executor of several processes.
+
+    Whoever needs them does the same work afterwards: what is there then takes no time. So nothing is lost where the system cannot fork, and
+    what goes wrong in the other process is told by this one. The memory that the work takes goes with the other process.
+    """
+    if not isinstance(executor, ProcessExecutor) or executor.jobs == 1 or process_context().get_start_method() != "fork":
+        yield
+        return
+    process = multiprocessing.get_context("fork").Process(target=_work_beside, args=(work,))
+    process.start()
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        raise
+    finally:
+        process.join()
+
+
+def _work_beside(work: Callable[[], object]) -> None:
+    leave_with_parent()
+    with contextlib.suppress(SitegenError, OSError):
+        work()
+
+
+def give_memory_back() -> None:
+    """Give memory that is free again back to the system, before another program needs it; it takes a second for a gigabyte.
+
+    Lists of small objects that Python keeps for later hold on to large pieces of memory, and so does the C library's heap.
+    """
+    import ctypes  # seldom needed
+
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # a system without glibc has no such function
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
