@@ -24,6 +24,7 @@ CODE = Link("code", "https://github.com/a/b")
             ["Paper https://aclanthology.org/2023.acl-long.1/", "PDF https://aclanthology.org/2023.acl-long.1.pdf"],
         ),
         ((("doi", "10.1/x"),), (), ["Paper https://doi.org/10.1/x"]),
+        ((("doi", "10.1/(sici)1:2<3::x#y?z>3.0;2-p"),), (), ["Paper https://doi.org/10.1/(sici)1:2%3C3::x%23y%3Fz%3E3.0;2-p"]),
         (
             (("arxiv", "2503.07465"),),
             (Link("pdf", "https://example.org/x.pdf"), Link("paper", "https://example.org/x")),

@@ -217,6 +217,7 @@ def test_bad_categories(tmp_path: Path, value: str, words: str) -> None:
 def test_text_that_is_a_list_and_a_description_without_a_full_stop(tmp_path: Path) -> None:
     assert the_problem(tmp_path, "name: Computer vision", "name: [Computer vision]").message == '"name" must be text'
     assert "full stop" in the_problem(tmp_path, "Images and video.", "Images and video").message
+    assert load(tmp_path, GOOD.replace("Images and video.", "画像と動画。", 1)).topics[0].description == "画像と動画。"
 
 
 def test_exactly_one_fallback(tmp_path: Path) -> None:

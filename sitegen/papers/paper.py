@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -24,6 +24,8 @@ IDENTIFIERS: dict[str, tuple[str, str, str]] = {
 }
 """Kinds of identifiers: the name shown, the form (a regular expression), and the resolver."""
 
+_PATH_SIGNS = "/:;@!$&'()*+,=~"
+"""What may stand in the path of a URL as it is. A DOI may hold anything else too: ``#``, ``?``, ``<``."""
 MAX_URL = 2_000
 _URL_REST = re.compile(r"[^\s<>\"'`\\^{|}\[\]\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9.])?", re.ASCII)
@@ -160,7 +162,7 @@ def check_identifier(kind: str, value: str) -> str:
 def resolve_identifier(kind: str, value: str) -> tuple[str, str]:
     """Return how an identifier is shown and the URL that it leads to."""
     name, _, resolver = IDENTIFIERS[kind]
-    return f"{name}:{value}", resolver.format(value)
+    return f"{name}:{value}", resolver.format(quote(value, safe=_PATH_SIGNS))
 
 
 _HOST_KINDS: tuple[tuple[str, LinkKind], ...] = (

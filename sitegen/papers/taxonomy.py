@@ -26,6 +26,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTHING = ("null", "Null", "NULL", "true", "false")
 """What YAML calls nothing, yes and no: in a list of phrases, a slip."""
 _PHRASES = ("synonyms", "patterns", "title_patterns", "exceptions")
+_FULL_STOPS = (".", "。", "．", "।", "۔")
+"""Those of Latin, Chinese and Japanese, Hindi, and Urdu."""
 _SHAPE = "it holds a list of topics, each with name, slug, description, patterns and, below another topic, parent"
 
 
@@ -130,7 +132,7 @@ class _Entry(ListEntry):
         if slug and not _SLUG.fullmatch(slug):
             self.report(f'the slug "{slug}" is not like object-detection', "slug", hint="use a-z, 0-9 and single hyphens between them")
         description = self._needed("description")
-        if description and not description.endswith("."):
+        if description and not description.endswith(_FULL_STOPS):
             self.report("the description does not end with a full stop", "description", hint=f"write: {description}.")
         flag = self.text("fallback").lower()
         if flag not in ("", "true", "false"):

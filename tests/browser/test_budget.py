@@ -72,3 +72,13 @@ def test_nothing_moves_while_a_page_is_loaded(url: str, width: int, page: Page) 
         })"""
     )
     assert moved < 0.005
+
+
+def test_the_header_is_not_seen_before_all_of_it_is_there(page: Page) -> None:
+    page.goto("/")
+    whole = page.content()
+    animation = "getComputedStyle(document.querySelector('.site-header')).animationName"
+    assert page.evaluate(animation) == "none"
+    page.route("**/", lambda route: route.fulfill(body=whole[: whole.index("<form")], content_type="text/html"))
+    page.goto("/")
+    assert page.evaluate(animation) == "release"  # which hides it, for so long

@@ -268,6 +268,28 @@ def test_a_full_storage_changes_nothing_and_says_so(reader: Open) -> None:
     assert list(stored(full)["papers"]) == ["alpha"]
 
 
+def test_a_note_that_cannot_be_kept_is_not_lost(reader: Open) -> None:
+    page = reader(before=FULL)
+    page.goto(ALPHA)
+    button(page.get_by_role("main"), "Note").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Note").fill("A long thought")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Not kept")
+    expect(dialog.get_by_label("Note")).to_have_value("A long thought")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_when_the_last_bytes_of_the_storage_are_missing_nothing_is_changed(reader: Open) -> None:
+    replaced = "const keep = Storage.prototype.setItem; Storage.prototype.setItem = function (name, value) "
+    page = reader(before=replaced + "{ if (name.endsWith(':hides')) throw new Error('full'); keep.call(this, name, value); };")
+    save(page, "Alpha")
+    button(card(page, "Beta"), "Hide").click()
+    expect(said(page)).to_contain_text("nothing was changed")
+    assert list(stored(page)["papers"]) == ["alpha"]
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -405,6 +427,30 @@ def test_hostile_values_in_a_file_are_text_or_nothing(reader: Open) -> None:
     assert page.get_by_role("main").locator("img, script, a[href^='javascript'], a[href*='..']").count() == 0
     page.goto("/for-you/")
     expect(page.get_by_role("status")).to_contain_text("no papers could be read of")
+
+
+def test_a_date_that_cannot_be_is_left_out(reader: Open) -> None:
+    page = reader()
+    papers = {
+        f"paper-{i}": {"title": f"Paper {i}", "saved": 5, "date": date} for i, date in enumerate(("2025-01-00", "2025-13", "2025-02-10"))
+    }
+    library = {"format": "sitegen-library", "version": 1, "papers": papers, "follows": {}}
+    expect(imported(page, "library.json", json.dumps(library))).to_contain_text("3 entries are new")
+    page.reload()
+    expect(titles(page, "library-list")).to_have_count(3)
+    expect(page.locator("#library-list time")).to_have_text(["10 February 2025"])
+
+
+def test_whatever_a_storage_holds_can_be_imported_again(reader: Open) -> None:
+    page = reader()
+    papers = {f"paper-{i}": {"title": "文", "note": "語" * 9_999, "noted": 5} for i in range(170)}
+    library = {"format": "sitegen-library", "version": 1, "papers": papers, "follows": {}}
+    expect(imported(page, "library.json", json.dumps(library, ensure_ascii=False))).to_contain_text("170 entries are new")
+
+
+@pytest.mark.parametrize("content", ["@a{", "@a{key,"])
+def test_a_run_of_blanks_does_not_hold_up_an_import(content: str, reader: Open) -> None:
+    expect(imported(reader(), "x.bib", content + " " * 1_000_000)).to_contain_text(re.compile("no entries|0 papers of 1"))
 
 
 def test_bibtex_goes_out_and_comes_back(reader: Open, small: tuple[SiteFolder, str]) -> None:

@@ -86,6 +86,14 @@ def test_what_may_not_be_copied_is_selected(page: Page) -> None:
     assert page.evaluate("getSelection().toString()").startswith("@")
 
 
+def test_a_long_citation_can_be_scrolled_with_keys(page: Page) -> None:
+    page.goto(PAPER)
+    page.get_by_text("Cite this paper").click()
+    page.get_by_role("radio", name="BibTeX").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("group", name="BibTeX", exact=True)).to_be_focused()
+
+
 def test_formats_are_chosen_by_keyboard_and_without_javascript(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()

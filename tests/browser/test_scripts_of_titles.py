@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from sitegen.build import build
 from tests.browser.conftest import watched
 from tests.serving import served
-from tests.sites import on, paper, write_site
+from tests.sites import BASE, TAGS, on, paper, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -27,16 +27,26 @@ TITLES = {
     "formula": (f"On {LONG_FORMULA} bounds", "", "ltr"),
     "emoji": ("🤗 Transformers 👨‍👩‍👧‍👦 🇩🇪 and Z̷̢̛a̴̡͝l̸̨͘g̵̢̛o: é ọ̈", "", "ltr"),
 }
-FILES = {
+TAG = "معالجة اللغة (NLP)"
+FEED = "قائمة يومية"
+VENUE = "مؤتمر اللغة 2025"
+PAPERS = {
     f"content/papers/{slug}.md": paper(
         title,
         f"{title}. See https://example.org/{'a' * 150} and {LONG_FORMULA}.",
         authors=[{"name": "محمد علي"}, {"name": "王伟"}, {"name": "X" * 90}],
         listed=[on("2025-03-17", rank)],
+        tags=["arabic"],
+        publication={"kind": "paper-conference", "venue": VENUE},
         links=[{"kind": "code", "url": f"https://{'sub' * 18}.example.org/"}],
         **({"language": language} if language else {}),
     )
     for rank, (slug, (title, language, _)) in enumerate(TITLES.items(), start=1)
+}
+FILES: dict[str, str | bytes | None] = {
+    **PAPERS,
+    "sitegen.yaml": f"{BASE['sitegen.yaml']}feed_names:\n  daily-papers: {FEED}\n",
+    "content/tags.yaml": f"{TAGS}- {{name: {TAG}, slug: arabic, description: معالجة GPT-4., patterns: [arabic language]}}\n",
 }
 
 
@@ -84,6 +94,27 @@ def test_titles_of_a_list_have_their_language_and_direction(narrow: Page) -> Non
         "(titles) => titles.map((title) => [title.getAttribute('lang') ?? '', getComputedStyle(title).direction])"
     )
     assert found == [[language, direction] for _, language, direction in TITLES.values()]
+
+
+def test_names_of_tags_feeds_and_venues_have_their_own_direction(narrow: Page) -> None:
+    directions = "(nodes) => nodes.map((node) => getComputedStyle(node).direction)"
+    for url, names in {
+        "/papers/arabic/": {"a.tag": TAG, ".eyebrow bdi": FEED, ".ledger bdi": FEED, ".venue cite": VENUE},
+        "/2025/03/17/": {".card:first-of-type a.tag": TAG, ".card:first-of-type .venue cite": VENUE},
+        "/tags/": {".group h2 a": TAG},
+        "/tags/arabic/": {"h1 bdi": TAG},
+    }.items():
+        narrow.goto(url)
+        for place, name in names.items():
+            found = narrow.locator(place).filter(has_text=name)
+            assert set(found.evaluate_all(directions)) == {"rtl"}, (url, place)
+
+
+@pytest.mark.parametrize("slug", ["long-word", "emoji"])
+def test_nothing_in_a_link_has_to_be_scrolled(slug: str, narrow: Page) -> None:
+    narrow.goto(f"/papers/{slug}/")
+    wide = "(nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth).map((node) => getComputedStyle(node).overflowX)"
+    assert "auto" not in narrow.locator("nav.steps a *").evaluate_all(wide)
 
 
 @pytest.mark.parametrize(("url", "text"), [("/papers/arabic/", ".abstract"), ("/2025/03/17/", ".card:has(:dir(rtl)) .excerpt")])

@@ -16,6 +16,7 @@ from sitegen.ingest.readers.markup_text import element_to_text, html_to_text, pl
         ("<p>One <b>bold</b>.</p>\n<p>Two<br>lines</p>", "One bold.\n\nTwo\nlines"),
         ("a < b, c &lt; d &amp; <think>x</think>", "a < b, c < d & <think>x</think>"),
         ("x<script>alert(1)</script>y<style>p{}</style>z<!-- no -->", "xyz"),
+        ("The role of\n  <scp>AI</scp>\n  in <sc>dna</sc>", "The role of AI in dna"),
         ("<ul><li>first</li><li>second</li></ul>", "• first\n\n• second"),
         ("<h3>Abstract</h3><p>Text.</p>", "Text."),
         ("<![CDATA[<p>inside</p>]]>", "inside"),

@@ -21,7 +21,7 @@ _HTML = (
 )
 _JATS = (
     "abstract alternatives bold break chem-struct disp-formula disp-formula-group disp-quote ext-link fixed-case fn inline-formula "
-    "inline-graphic italic jats list list-item monospace named-content overline par roman sans-serif sc sec tex-math trans-abstract "
+    "inline-graphic italic jats list list-item monospace named-content overline par roman sans-serif sc scp sec tex-math trans-abstract "
     "underline uri url xref"
 )
 _MATHML = (

@@ -67,7 +67,8 @@ export function start(page, tools) {
     const order = (one, other) => other.date.localeCompare(one.date) || other.why.length - one.why.length || (one.slug < other.slug ? -1 : 1);
     const newest = [...found.values()].sort(order).slice(0, MOST_PAPERS);
     list.replaceChildren(...newest.map(({ card, why }) => {
-      card.append(make('p', { className: 'because', textContent: `From ${why.slice(0, 3).join(', ')}` }));
+      const names = why.slice(0, 3).flatMap((name, i) => [i ? ', ' : '', make('bdi', { textContent: name })]);
+      card.append(make('p', { className: 'because' }, 'From ', ...names));
       return make('li', {}, card);
     }));
     const missing = sources.filter((source, i) => !pages[i]).map(([, name]) => name);

@@ -1,8 +1,9 @@
 // What a file or a link brings into a library. Loaded when somebody imports a file, or opens a link with a list.
-const MOST_FILE = 5_000_000;
+const MOST_FILE = 16_000_000; // bytes: what a full storage exports, should each character need three
 const language = document.documentElement.lang || 'en';
 const number = new Intl.NumberFormat(language);
 const papersOf = (n) => `${number.format(n)} ${n === 1 ? 'paper' : 'papers'}`;
+const entriesOf = (n) => `${number.format(n)} ${n === 1 ? 'entry' : 'entries'}`;
 
 // Files
 
@@ -21,8 +22,8 @@ function takeLibrary(content, { store, checks }) {
   let changed = 0;
   const outcome = store.change((library) => { changed = checks.merge(library, found.library); });
   if (outcome === 'full') return ['The storage of this browser is full: nothing was imported.'];
-  const faults = found.faults ? ` ${number.format(found.faults)} entries could not be read.` : '';
-  return [`${changed ? `${number.format(changed)} entries are new or changed.` : 'Everything in it was here already.'}${faults}`];
+  const faults = found.faults ? ` ${entriesOf(found.faults)} could not be read.` : '';
+  return [`${changed ? `${entriesOf(changed)} ${changed === 1 ? 'is' : 'are'} new or changed.` : 'Everything in it was here already.'}${faults}`];
 }
 
 async function takeBibtex(content, page, tools) {

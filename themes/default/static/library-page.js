@@ -17,8 +17,8 @@ function dateLabel(iso) {
 }
 
 const linkOr = ({ root, make }, folder, className) => ([name, slug]) => (slug
-  ? make('a', { className, href: `${root.pathname}${folder}/${slug}/`, textContent: name })
-  : make('span', { className: `${className} tag-plain`.trim(), textContent: name }));
+  ? make('a', { className, href: `${root.pathname}${folder}/${slug}/`, dir: 'auto', textContent: name })
+  : make('span', { className: `${className} tag-plain`.trim(), dir: 'auto', textContent: name }));
 
 function authorsOf(paper, tools) {
   const { make } = tools;

@@ -3,6 +3,7 @@
 export const VERSION = 1;
 export const FORMAT = 'sitegen-library';
 const SLUG = /^[a-z0-9][a-z0-9-]{0,199}$/;
+const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const FOLLOWED = /^(?:tags|authors)\/[a-z0-9][a-z0-9-]{0,199}$/;
 const MOST_PAPERS = 10_000;
 const MOST_FOLLOWS = 200;
@@ -58,7 +59,7 @@ export function checkPaper(value) {
     title,
     authors: pairs(value.authors, 12),
     more: Number.isInteger(value.more) ? Math.max(0, Math.min(value.more, 9_999)) : 0,
-    date: /^\d{4}(?:-\d\d){0,2}$/.exec(text(value.date))?.[0] ?? '',
+    date: DATE.exec(text(value.date))?.[0] ?? '',
     tags: pairs(value.tags, 20),
     link: outside(value.link),
     saved: time(value.saved),
@@ -190,11 +191,12 @@ export function openStore(path) {
   }
 
   function write(next) {
+    const hides = [...next.papers.values()].some((paper) => paper.hidden);
     try {
+      // theme.js looks at this one before anything is painted, so that what is hidden is not seen first. What may fail comes before the library.
+      if (hides) storage.setItem(`${key}:hides`, '1');
       storage.setItem(key, encode(next));
-      // theme.js looks at this one before anything is painted, so that what is hidden is not seen first.
-      if ([...next.papers.values()].some((paper) => paper.hidden)) storage.setItem(`${key}:hides`, '1');
-      else storage.removeItem(`${key}:hides`);
+      if (!hides) storage.removeItem(`${key}:hides`);
       return true;
     } catch { return false; }
   }
