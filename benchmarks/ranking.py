@@ -37,7 +37,6 @@ WORDS = {
     "abstract": "five words of the abstract",
     "topic": "name of a tag: a paper that has it",
 }
-_MODULES = ("search-index", "search-spelling", "search-ranking")
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -102,11 +101,8 @@ def _ask(folder: SiteFolder, site: Site, cases: Sequence[Case], settings: dict[s
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(content)
         (root / BUNDLES_FILE).write_bytes(plan.listing)
-        for module in _MODULES:
-            shutil.copy(ROOT / f"themes/default/static/{module}.js", root / f"{module}.mjs")
-        shutil.copy(ROOT / "benchmarks/rank.mjs", root)
         (root / "queries.json").write_text(json.dumps([case.query for case in cases]), encoding="utf-8")
-        command = [shutil.which("node") or "node", str(root / "rank.mjs"), str(root), str(root / "queries.json")]
+        command = [shutil.which("node") or "node", str(ROOT / "benchmarks/rank.mjs"), str(root), str(root / "queries.json")]
         answers = json.loads(subprocess.run(command, capture_output=True, check=True, env=os.environ).stdout)
     return Outcome(len(plan.parts) - 1, [plain for plain, _ in answers], [page for _, page in answers])
 

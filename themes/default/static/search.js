@@ -59,9 +59,10 @@ const { active } = filters;
 
 function load() {
   engine ??= (async () => {
-    const [{ openIndex }, spelling, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
+    const names = ['index', 'files', 'match', 'stems', 'spelling', 'ranking'];
+    const [{ openIndex }, files, match, stems, spelling, { rank }] = await Promise.all(names.map(part));
     const index = { ...spelling, rank };
-    Object.assign(index, await openIndex(root, { excerptLength: 28 }, () => part('counts')));
+    Object.assign(index, await openIndex(root, { files, match, stems }, document.documentElement.lang));
     if (!active().length && !typedQuery()) filters.fill(index.filters, {}, index);
     await index.load();
     await index.count([...counted]);
