@@ -20,8 +20,9 @@ FIRST = """
 async (cases) => {
   const { dataset } = document.getElementById('search');
   const load = (name) => import(new URL(dataset[name], location));
-  const [{ openIndex }, { correct }, { rank }] = await Promise.all(['index', 'spelling', 'ranking'].map(load));
-  const index = await openIndex(new URL('../', location));
+  const names = ['index', 'files', 'match', 'stems', 'spelling', 'ranking'];
+  const [{ openIndex }, files, match, stems, { correct }, { rank }] = await Promise.all(names.map(load));
+  const index = await openIndex(new URL('../', location), { files, match, stems });
   const first = [];
   for (const { query } of cases) {
     const q = (await correct(index, query)) || query;

@@ -15,8 +15,11 @@ async function load(address) {
 }
 
 async function unpacked(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { writable, readable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
+  const [unpacked_] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return new Uint8Array(unpacked_);
 }
 
 /** The text of a paper, with what is shown of it. */
@@ -27,8 +30,8 @@ export const readLists = async (address) => decoder(await load(address)).next();
 
 /**
  * The words of a file, in their order: word → the forms of it, with accents and without. A form has the numbers of its `pages`, and where it stands
- * in the text of page `i`: `places` from `starts[i]` to `starts[i + 1]`, each 256 times the place and the weight that a word has there. `meta[i]`
- * says where it stands in the title or among the authors: pairs of field and place.
+ * in the text of page `i`: `places` from `starts[i]` to `starts[i + 1]`, each 256 times the place and the weight that a word has there. In the same
+ * way `fields`, from `fieldStarts[i]`, says where it stands in the title or among the authors: 65,536 times the field, and the place.
  */
 export async function readWords(address) {
   const { list, next, integer } = decoder(await load(address));
@@ -49,7 +52,8 @@ export async function readWords(address) {
 
 function pagesOf(list, integer) {
   const count = list();
-  const [pages, starts, places, meta] = [new Uint32Array(count), new Uint32Array(count + 1), [], []];
+  const [pages, starts, fieldStarts] = [0, 1, 1].map((more) => new Uint32Array(count + more));
+  const [places, fields] = [[], []];
   let page = 0;
   for (let i = 0; i < count; i += 1) {
     const parts = list();
@@ -64,19 +68,19 @@ function pagesOf(list, integer) {
         places.push(place * 256 + weight);
       }
     }
-    starts[i + 1] = places.length;
-    if (parts < 3) continue;
     let [field, at] = [0, 0];
-    for (let left = list(); left; left -= 1) {
+    for (let left = parts > 2 ? list() : 0; left; left -= 1) {
       const step = integer();
       if (step < 0) [field, at] = [-step - 1, 0];
       else {
         at += step;
-        (meta[i] ??= []).push([field, at]);
+        fields.push(field * 65_536 + at);
       }
     }
+    starts[i + 1] = places.length;
+    fieldStarts[i + 1] = fields.length;
   }
-  return { pages, starts, places, meta };
+  return { pages, starts, places, fieldStarts, fields };
 }
 
 function decoder(bytes) {

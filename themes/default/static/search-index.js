@@ -24,7 +24,7 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
   let signalled = null; // that of what was counted of papers
   let named = null; // that of their short names
   const counted = new Set(); // filters whose values are counted in answers
-  const stemOf = remembering(KEPT, async (text) => (await ready)(text));
+  const stemmed = new Map(); // word → its stem
   const having = remembering(FEW_KEPT, havingPhrase);
   const matches = remembering(FEW_KEPT, async (words) => (words ? rankedFor(words) : everything()));
   const counts = remembering(KEPT, async (words) => (await all(words)).total);
@@ -32,18 +32,27 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
   /** Load what every search needs, once. */
   function load() {
     ready ??= Promise.all([stems.openStems(new URL(`${PARTS}/${engine}/`, root), language), ...bundles.map((bundle) => bundle.open())])
-      .then(([stemsOf]) => stemsOf);
+      .then(([stemsOf]) => { stemsOf('words').catch(() => {}); return stemsOf; }); // the first answer takes longer
     return ready;
   }
 
   // Words
 
+  /** The stems of some words, of which most were asked for before. Of a script without spaces there may be more of them than texts. */
+  async function stemsOf(texts) {
+    if (texts.every((text) => stemmed.has(text))) return texts.map((text) => stemmed.get(text));
+    const found = await (await ready)(texts.join(' '));
+    if (stemmed.size > KEPT) stemmed.clear();
+    if (found.length === texts.length) texts.forEach((text, i) => stemmed.set(text, found[i]));
+    return found;
+  }
+
   /** The words of a query as the index has them, each with the words of the files that it may be in, for each bundle. */
   async function termsOf(text) {
     await load();
     const typed = text.toLowerCase().replace(SIGNS, '').replace(/\s{2,}/g, ' ').trim();
-    const found = typed ? await stemOf(typed) : [];
     const parts = typed.split(' ');
+    const found = typed ? await stemsOf(parts) : [];
     const isSplit = parts.length === found.length; // as in all languages that put spaces between words
     return Promise.all(found.map(async (stem, i) => {
       const own = isSplit ? parts[i] : stem;
@@ -74,15 +83,34 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
   const placeOf = ({ bundle, page }) => bundle * MOST_PAPERS + page;
   const byDate = (papers) => papers.sort((a, b) => placeOf(a) - placeOf(b));
 
-  const everything = () => byDate(bundles.flatMap(({ facts }, bundle) => Array.from(facts.lengths, (_, page) => ({ bundle, page, score: 0, codes: [] }))));
+  /** A result. */
+  class Paper {
+    constructor(bundle, page, score, codes, from, to) {
+      this.bundle = bundle;
+      this.page = page;
+      this.score = score;
+      this.codes = codes; // where the words stand in its text: see placesOf
+      this.from = from;
+      this.to = to;
+      this.behind = 0; // 1 if others fit better, whatever the score
+    }
+
+    get id() { return idOf(this); }
+
+    data() { return textOf(this); }
+  }
+  const make = (...parts) => new Paper(...parts);
+
+  const nowhere = new Float64Array();
+  const everything = () => bundles.flatMap(({ facts }, bundle) => Array.from(facts.lengths, (_, page) => make(bundle, page, 0, nowhere, 0, 0)));
 
   /** The papers that have all words of a query, the best first, and of those that are as good the newest. */
   async function rankedFor(words) {
     const found = await all(words);
-    const papers = match.scoreAll(found, bundles.map((bundle) => bundle.facts));
+    const papers = match.scoreAll(found, bundles.map((bundle) => bundle.facts), make);
     const whole = await wholeIn(words, found.total);
     if (whole) for (const paper of papers) paper.behind = Number(!whole[paper.bundle].has(paper.page));
-    return papers.sort((a, b) => (a.behind ?? 0) - (b.behind ?? 0) || b.score - a.score || placeOf(a) - placeOf(b));
+    return papers.sort((a, b) => a.behind - b.behind || b.score - a.score || a.bundle - b.bundle || a.page - b.page);
   }
 
   /** The papers that have a rare word as a whole, which is the beginning of others, as `SpEL` is of “spelling”; null where it does not matter. */
@@ -97,10 +125,8 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
     const { url, content, meta, ...data } = await bundles[paper.bundle].text(idOf(paper));
     const written = (text) => (text ?? '').replaceAll(SPLIT, '');
     const shown = { ...meta, title: written(meta.title), authors: written(meta.authors) };
-    return { ...data, url: root.pathname + url.slice(1), meta: shown, content: written(content), locations: match.placesOf(paper.codes) };
+    return { ...data, url: root.pathname + url.slice(1), meta: shown, content: written(content), locations: match.placesOf(paper) };
   }
-
-  const resultOf = (paper, more) => ({ id: idOf(paper), score: paper.score, behind: paper.behind ?? 0, data: () => textOf(paper), ...more });
 
   /**
    * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With `only`, a
@@ -126,14 +152,15 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
     const order = sort || (plain ? '' : 'date');
     const known = order === 'signals' ? await signals() : null;
     if (order) byDate(papers);
-    const points = (paper) => known.get(idOf(paper))?.points ?? -1;
+    const points = (paper) => known.get(paper.id)?.points ?? -1;
     if (known) papers.sort((a, b) => points(b) - points(a));
-    const results = papers.map((paper) => resultOf(paper, known && { counts: known.get(idOf(paper)) }));
+    const results = known ? papers.map((paper) => Object.assign(make(), paper, { counts: known.get(paper.id) })) : papers;
     return { results, filters: await valuesAmong(papers, [...new Set([...counted, ...namesIn(chosen)])]) };
   }
 
   /** How many of some papers have each value of some filters. */
   async function valuesAmong(papers, filterNames) {
+    if (!filterNames.length) return {};
     const pages = bundles.map(() => new Set());
     for (const { bundle, page } of papers) pages[bundle].add(page);
     return Object.fromEntries(await Promise.all(filterNames.map(async (name) => [name, await valuesOf(name, (page, place) => pages[place].has(page))])));

@@ -56,99 +56,134 @@ function meaningOf({ stem, typed, words }) {
   return found.map((own) => own.map(([word, forms]) => ({ forms, like: likeness(Math.abs(word.length - stem.length)), typed })));
 }
 
-/** The papers that have all terms, each with its bundle, its number there, its score, and where the words stand in its text. */
-export function scoreAll({ meant, counts, having }, bundles) {
+/** The papers that have all terms, made of the bundle, the number there, the score, and where the words stand in the text: see placesOf. */
+export function scoreAll({ meant, counts, having }, bundles, make) {
   if (!meant.length) return [];
   const papers = bundles.reduce((sum, { lengths }) => sum + lengths.length, 0);
   const mean = bundles.reduce((sum, { words }) => sum + words, 0) / papers;
   const says = counts.map((count) => rarity(papers, count));
   const all = says.reduce((sum, own) => sum + own, 0);
-  return bundles.flatMap((bundle, place) => {
-    const found = gather(meant, having[place], place, bundle.fields.length, says);
-    const weights = bundle.fields.map((field) => FIELDS[field] ?? 1);
-    return found.map(({ page, codes, fields }) => {
-      const inFields = fields ? fields.reduce((sum, own, i) => sum + weights[i] * own * (own / all) ** 2, 0) : 0;
-      const score = inFields + inText(codes, found.entries, 1 - LENGTH + (LENGTH * bundle.lengths[page]) / mean, says);
-      return { bundle: place, page, score, codes };
+  return bundles.flatMap(({ lengths, fields }, bundle) => {
+    const pages = [];
+    having[bundle].forEach((terms, page) => { if (terms === meant.length) pages.push(page); });
+    const entries = entriesOf(meant.map((words) => words[bundle]), says);
+    const slots = new Int32Array(lengths.length).fill(-1);
+    pages.forEach((page, slot) => { slots[page] = slot; });
+    const { codes, starts } = gather(entries, slots, pages.length);
+    const inFields = scoreFields(entries, slots, pages.length, fields, all);
+    const weigh = weigher(codes, entries);
+    return pages.map((page, slot) => {
+      const [from, to] = [starts[slot], starts[slot + 1]];
+      const score = inFields[slot] + weigh(from, to, 1 - LENGTH + (LENGTH * lengths[page]) / mean);
+      return make(bundle, page, score, codes, from, to);
     });
   });
 }
 
 /** The places of a paper's text in which words were found. */
-export const placesOf = (codes) => [...new Set(codes.map((code) => Math.floor(code / ENTRIES / 256)))];
+export const placesOf = ({ codes, from, to }) => [...new Set(Array.from(codes.subarray(from, to), (code) => Math.floor(code / ENTRIES / 256)))];
 
-/**
- * Where the words stand in the pages that have all terms, in order: a code is the place, the weight there, and the word's entry. `fields` is, for
- * each field, how much the terms say that stand in it.
- */
-function gather(meant, having, place, width, says) {
-  const slots = new Int32Array(having.length).fill(-1);
-  const found = [];
-  found.entries = [];
-  having.forEach((terms, page) => {
-    if (terms !== meant.length) return;
-    slots[page] = found.length;
-    found.push({ page, codes: [], fields: null, last: null, isInOrder: true });
+/** All forms of the words that the terms mean in a bundle. Forms of one word, with accents and without, have its number. */
+function entriesOf(meant, says) {
+  let number = -1;
+  return meant.flatMap((words, term) => words.flatMap(({ forms, like, typed }) => {
+    number += 1;
+    return forms.map((own) => ({ ...own, term, word: number, like, says: says[term] * (isSame(typed, own.form) ? 1 + ACCENTS : 1), plain: says[term] }));
+  }));
+}
+
+/** Where the entries stand in the texts of the pages that have a slot, in order: a code is the place, the weight there, and the entry. */
+function gather(entries, slots, count) {
+  const starts = new Uint32Array(count + 1);
+  for (const { pages, starts: own } of entries) {
+    for (let i = 0; i < pages.length; i += 1) if (slots[pages[i]] >= 0) starts[slots[pages[i]] + 1] += own[i + 1] - own[i];
+  }
+  for (let slot = 0; slot < count; slot += 1) starts[slot + 1] += starts[slot];
+  const codes = new Float64Array(starts[count]);
+  const ends = starts.slice();
+  const isMixed = new Uint8Array(count);
+  entries.forEach(({ pages, starts: own, places }, entry) => {
+    for (let i = 0; i < pages.length; i += 1) {
+      const slot = slots[pages[i]];
+      if (slot < 0) continue;
+      let end = ends[slot];
+      for (let at = own[i]; at < own[i + 1]; at += 1) {
+        codes[end] = places[at] * ENTRIES + entry;
+        if (end > starts[slot] && codes[end] < codes[end - 1]) isMixed[slot] = 1;
+        end += 1;
+      }
+      ends[slot] = end;
+    }
   });
-  let words = 0;
-  meant.forEach((own, term) => own[place].forEach(({ forms, like, typed }) => {
-    words += 1;
-    for (const { form, pages, starts, places, meta } of forms) {
-      const entry = found.entries.length;
-      found.entries.push({ term, word: words, like, boost: isSame(typed, form) ? 1 + ACCENTS : 1 });
-      for (let i = 0; i < pages.length; i += 1) {
-        if (slots[pages[i]] < 0) continue;
-        const paper = found[slots[pages[i]]];
-        for (let at = starts[i]; at < starts[i + 1]; at += 1) {
-          const code = places[at] * ENTRIES + entry;
-          if (code < paper.codes.at(-1)) paper.isInOrder = false;
-          paper.codes.push(code);
-        }
-        if (meta[i]) noteFields(paper, meta[i], term, width, says[term]);
+  for (let slot = 0; slot < count; slot += 1) if (isMixed[slot]) codes.subarray(starts[slot], starts[slot + 1]).sort();
+  return { codes, starts };
+}
+
+/** What it is worth that terms stand in the fields of pages: the more, the more of the query a field has. A term counts once for each field. */
+function scoreFields(entries, slots, count, names, all) {
+  const sums = new Float64Array(count * names.length);
+  const last = new Int16Array(count * names.length).fill(-1);
+  for (const { pages, fieldStarts, fields, term, plain } of entries) {
+    for (let i = 0; i < pages.length; i += 1) {
+      const slot = slots[pages[i]];
+      if (slot < 0) continue;
+      for (let at = fieldStarts[i]; at < fieldStarts[i + 1]; at += 1) {
+        const own = slot * names.length + (fields[at] >> 16);
+        if (last[own] === term) continue;
+        last[own] = term;
+        sums[own] += plain;
       }
     }
-  }));
-  for (const paper of found) if (!paper.isInOrder) paper.codes.sort((a, b) => a - b);
-  return found;
-}
-
-/** Count a term once for each field in which it stands. Terms come one after the other. */
-function noteFields(paper, meta, term, width, says) {
-  paper.fields ??= Array(width).fill(0);
-  paper.last ??= Array(width).fill(-1);
-  for (const [field] of meta) {
-    if (paper.last[field] === term) continue;
-    paper.last[field] = term;
-    paper.fields[field] += says;
   }
+  const weights = names.map((name) => FIELDS[name] ?? 1);
+  return Float64Array.from({ length: count }, (_, slot) => weights.reduce((score, weight, field) => {
+    const sum = sums[slot * names.length + field];
+    return score + weight * sum * (sum / all) ** 2;
+  }, 0));
 }
 
-/** What the words of a text are worth. Where several terms meet in one word, as in `state-of-the-art`, it counts for each of them, and more. */
-function inText(codes, entries, length, says) {
-  const weights = new Map(); // word → its entry, and the weights of all places where it stands
-  for (let i = 0; i < codes.length;) {
-    const place = Math.floor(codes[i] / ENTRIES / 256);
+/**
+ * A function that says what the words of a text are worth, whose codes lie between two places. Where several terms meet in one word, as in
+ * `state-of-the-art`, it counts for each of them, and more.
+ */
+function weigher(codes, entries) {
+  const weights = new Float64Array(entries.length); // of all places where a word stands
+  const first = []; // the entries of the words that were found
+  function add(entry, weight) {
+    if (!weights[entry.word]) first.push(entry);
+    weights[entry.word] += weight;
+  }
+  const placeOf = (at) => Math.floor(codes[at] / ENTRIES / 256);
+  const entryOf = (at) => entries[codes[at] % ENTRIES];
+  const weightOf = (at) => Math.floor(codes[at] / ENTRIES) % 256;
+  function meet(from, to) {
     const terms = new Map();
     let least = HEAVIEST;
-    for (; i < codes.length && Math.floor(codes[i] / ENTRIES / 256) === place; i += 1) {
-      const entry = entries[codes[i] % ENTRIES];
-      if (terms.has(entry.term)) continue;
-      terms.set(entry.term, entry);
-      least = Math.min(least, Math.floor(codes[i] / ENTRIES) % 256);
+    for (let at = from; at < to; at += 1) {
+      if (terms.has(entryOf(at).term)) continue;
+      terms.set(entryOf(at).term, entryOf(at));
+      least = Math.min(least, weightOf(at));
     }
-    const weight = Math.min(HEAVIEST, least * terms.size);
-    for (const entry of terms.values()) {
-      const word = weights.get(entry.word);
-      if (word) word.weight += weight;
-      else weights.set(entry.word, { entry, weight });
+    for (const entry of terms.values()) add(entry, Math.min(HEAVIEST, least * terms.size));
+  }
+  return (from, to, length) => {
+    for (let at = from; at < to;) {
+      const place = placeOf(at);
+      let end = at + 1;
+      while (end < to && placeOf(end) === place) end += 1;
+      if (end === at + 1) add(entryOf(at), weightOf(at));
+      else meet(at, end);
+      at = end;
     }
-  }
-  let score = 0;
-  for (const { entry: { term, like, boost }, weight } of weights.values()) {
-    const often = (weight / WHOLE) * like;
-    score += (boost * says[term] * (SATURATION + 1) * often) / (SATURATION * length + often);
-  }
-  return score;
+    let score = 0;
+    for (const { word, like, says } of first) {
+      const often = (weights[word] / WHOLE) * like;
+      score += (says * (SATURATION + 1) * often) / (SATURATION * length + often);
+      weights[word] = 0;
+    }
+    first.length = 0;
+    return score;
+  };
 }
 
 /** The pages of each bundle that have words one after another, in the text or in one field; `terms` are as above, each meant as it is. */
@@ -165,12 +200,12 @@ export function findPhrase(terms, bundles) {
 /** Where a word stands: page → places in the text, and below 0 those in fields. */
 function standing(forms) {
   const found = new Map();
-  for (const { pages, starts, places, meta } of forms) {
+  for (const { pages, starts, places, fieldStarts, fields } of forms) {
     pages.forEach((page, i) => {
       if (!found.has(page)) found.set(page, new Set());
       const own = found.get(page);
       for (let at = starts[i]; at < starts[i + 1]; at += 1) own.add(Math.floor(places[at] / 256));
-      for (const [field, at] of meta[i] ?? []) own.add(-(field + 1) * ENTRIES + at);
+      for (let at = fieldStarts[i]; at < fieldStarts[i + 1]; at += 1) own.add(-(fields[at] >> 16) * ENTRIES - ENTRIES + (fields[at] & 0xffff));
     });
   }
   found.found = new Set(found.keys());

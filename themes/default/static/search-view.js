@@ -3,15 +3,18 @@ const language = document.documentElement.lang || 'en';
 const number = new Intl.NumberFormat(language);
 const dates = language === 'en' ? 'en-GB' : language; // 17 March 2025, as on the pages
 
-function monthName(iso, options) {
-  const date = new Date(`${iso.length === 7 ? `${iso}-01` : iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(date);
+function named(options) {
+  const format = new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' });
+  return (iso) => {
+    const date = new Date(`${iso.length === 7 ? `${iso}-01` : iso}T00:00:00Z`);
+    return Number.isNaN(date.getTime()) ? iso : format.format(date);
+  };
 }
 
 /** How values of filters are written, where they are not written as they are. */
 export const LABELS = {
-  month: (iso) => monthName(iso, { month: 'long', year: 'numeric' }),
-  day: (iso) => monthName(iso, { day: 'numeric', month: 'long', year: 'numeric' }),
+  month: named({ month: 'long', year: 'numeric' }),
+  day: named({ day: 'numeric', month: 'long', year: 'numeric' }),
 };
 
 const LENGTH = 32; // words of a passage

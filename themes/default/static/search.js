@@ -3,6 +3,7 @@ const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
 const ALL = ''; // stands for all filters
+const LATE = 200; // milliseconds after which a page is taken for one that draws nothing
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -37,7 +38,6 @@ let run = 0; // the newest search; answers to older ones are dropped
 let found = [];
 let shown = 0;
 let isExact = false; // whether the query is meant as it was typed
-let busy = null; // the promise of the answer that is awaited
 let settled; // the timer of a query that is being typed
 let askedAuthor = ''; // the author of the newest search
 let kept = new Set(); // the papers that the reader saved, as far as they were asked for
@@ -72,6 +72,11 @@ function load() {
   return engine;
 }
 
+/** Load the index before it is asked, unless the reader pays for what is loaded. */
+function warm() {
+  if (!navigator.connection?.saveData) load().catch(() => {});
+}
+
 /** Forget the index, so that it is opened anew: a publish may have put other bundles in the place of those that it knows. */
 function reload() {
   engine = null;
@@ -86,8 +91,8 @@ async function count(field) {
   await index.count([name]);
   const mine = run;
   if (!active().length && !typedQuery()) return;
-  const [counts, own] = await Promise.all([index.tally(...request()), ownCounts(index)]);
-  if (mine === run) filters.fill(counts, own, index);
+  const counts = await index.tally(...request());
+  if (mine === run) await countAll(index, counts, typedQuery(), mine);
 }
 
 // State: the form, and the address that restores it
@@ -120,6 +125,12 @@ async function ownCounts(index, q) {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await index.tally(...request(name, q)))[name]])));
 }
 
+/** Until the results that were put on the page can be seen. */
+const seen = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, LATE); // a page that nobody looks at draws no frames
+});
+
 /** Search for what the form says. `typed`: a key was pressed; `push`: remember it in the history; `again`: try anew after a failure. */
 async function search({ push = false, typed = false, again = true } = {}) {
   const mine = ++run;
@@ -132,27 +143,17 @@ async function search({ push = false, typed = false, again = true } = {}) {
   toggle.lastElementChild.textContent = chosen.length ? ` (${chosen.length})` : '';
   const q = typedQuery();
   try {
-    if (typed) {
-      load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
-      while (busy) { // of keys that come faster than answers, the last one counts
-        await busy.catch(() => {});
-        if (mine !== run) return;
-      }
-    }
     const index = await load();
-    await filters.prepare(index);
-    if (mine !== run) return;
+    await Promise.all([filters.prepare(index), index.preload(q)]);
+    if (mine !== run) return; // of keys that come faster than answers, the last one counts
     if (!q && !chosen.length && !fields.sort.value) {
       filters.fill(index.filters, {}, index);
       notice.hidden = true;
       reset();
       return;
     }
-    const asking = ask(index, q, typed).finally(() => { if (busy === asking) busy = null; });
-    busy = asking;
-    const { answer, own, asked } = await asking;
+    const { answer, asked } = await ask(index, q, typed);
     if (mine !== run) return;
-    filters.fill(answer.filters, own, index);
     const isRare = answer.results.length < FEW && asked && (await index.papersOf(asked)) < FEW; // and it is not the filters alone
     const unfinished = isRare ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
@@ -175,6 +176,8 @@ async function search({ push = false, typed = false, again = true } = {}) {
     say(found.length, asked, ways.length);
     const isAsked = () => mine === run && found.length && help.remember(root, q);
     if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
+    await seen(); // results first, and then what else is counted
+    if (mine === run) await countAll(index, answer.filters, asked, mine);
   } catch (error) {
     if (mine !== run) return;
     reload();
@@ -191,13 +194,16 @@ async function search({ push = false, typed = false, again = true } = {}) {
   }
 }
 
+/** Put the numbers of the filters right: `counts` are those of the answer. */
+async function countAll(index, counts, q, mine) {
+  const own = await ownCounts(index, q);
+  if (mine === run) filters.fill(counts, own, index);
+}
+
 /** Search for `q`, or for what it was meant for when it has a typing error: `asked`. */
 async function ask(index, q, isTyping) {
-  const answers = async (query) => {
-    const answer = await index.search(...request(undefined, query)); // first: it loads the values that are counted next
-    return { answer, own: await ownCounts(index, query), asked: query };
-  };
-  const asTyped = await answers(q); // first, since it counts what is asked for next
+  const answers = async (query) => ({ answer: await index.search(...request(undefined, query)), asked: query });
+  const asTyped = await answers(q);
   const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
   if (!mended) return withoutMissing(index, asTyped, answers, isTyping);
   const meant = await answers(mended);
@@ -310,7 +316,8 @@ async function render(from, to, q, index) {
 
 /** Show as much as before the reader followed a result, and the place where that was. */
 async function restore(mine) {
-  const { shown: most = 0, scroll = 0 } = history.state ?? {};
+  if (!history.state) return;
+  const { shown: most = 0, scroll = 0 } = history.state;
   history.replaceState(null, '');
   if (!scroll && most <= PAGE) return;
   while (mine === run && shown < Math.min(most, found.length)) await showMore(false);
@@ -338,12 +345,12 @@ box.addEventListener('input', () => search({ typed: true }));
 for (const other of document.querySelectorAll('.site-search input')) {
   // The box in the header does the same as the one on the page.
   other.addEventListener('input', () => { box.value = other.value; search({ typed: true }); });
-  other.addEventListener('focus', () => load().catch(() => {}), { once: true });
+  other.addEventListener('focus', warm, { once: true });
 }
 for (const other of document.querySelectorAll('.site-search')) {
   other.addEventListener('submit', (event) => { event.preventDefault(); search({ push: true }); });
 }
-box.addEventListener('focus', () => load().catch(() => {}), { once: true });
+box.addEventListener('focus', warm, { once: true });
 
 for (const event of ['focusin', 'pointerover']) {
   $('filters').addEventListener(event, ({ target }) => count(target.closest('label')?.control.name).catch(() => {}));
@@ -402,5 +409,5 @@ if (typedQuery() || active().length || fields.sort.value) {
 } else {
   reset();
   if (matchMedia('(hover: hover)').matches) box.focus();
-  (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => {}));
+  (window.requestIdleCallback ?? setTimeout)(warm);
 }
