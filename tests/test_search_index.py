@@ -363,9 +363,9 @@ const index = await openSite(root);
 await index.count(['tag']);
 const answers = [];
 for (const [query, options] of JSON.parse(questions)) {
-  const { results, filters } = await index.search(query, options);
+  const { results, tally } = await index.search(query, options);
   const urls = await Promise.all(results.map(async (result) => (await result.data()).url));
-  answers.push([urls.map((url) => url.split('/').at(-2)), filters.tag]);
+  answers.push([urls.map((url) => url.split('/').at(-2)), (await tally()).tag]);
 }
 await writeFile(`${root}/loaded`, String(requests.filter(({ address }) => address.endsWith('.pf_index')).length));
 console.log(JSON.stringify(answers));

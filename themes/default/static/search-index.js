@@ -130,11 +130,12 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
 
   /**
    * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With `only`, a
-   * set of short names, other papers are left out. `results` have an `id` of their own, a `score`, and `data()`, their text; `filters` says how
-   * many of them have each value of the filters that are counted.
+   * set of short names, other papers are left out. `results` have an `id` of their own, a `score`, and `data()`, their text; `tally()` promises
+   * how many of them have each value of the filters that are counted.
    */
   async function search(q, { filters: chosen = {}, sort = '', only = null } = {}) {
     const { words, phrases: quoted, excluded } = parse(q ?? '');
+    namesIn(chosen).forEach((name) => counted.add(name));
     await load();
     const plain = words || wordsIn(quoted[0] ?? '').join(' ');
     const [matched, narrow, within, without, names] = await Promise.all([
@@ -155,7 +156,7 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
     const points = (paper) => known.get(paper.id)?.points ?? -1;
     if (known) papers.sort((a, b) => points(b) - points(a));
     const results = known ? papers.map((paper) => Object.assign(make(), paper, { counts: known.get(paper.id) })) : papers;
-    return { results, filters: await valuesAmong(papers, [...new Set([...counted, ...namesIn(chosen)])]) };
+    return { results, tally: () => valuesAmong(papers, [...counted]) };
   }
 
   /** How many of some papers have each value of some filters. */
@@ -218,7 +219,7 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
   }
 
   /** Only the counts of an answer. */
-  const tally = async (q, options) => (await search(q, options)).filters;
+  const tally = async (q, options) => (await search(q, options)).tally();
 
   /** How many papers have each of some words, as they are or with another ending. */
   const known = (words) => Promise.all(words.map(countOf));

@@ -91,8 +91,8 @@ async function count(field) {
   await index.count([name]);
   const mine = run;
   if (!active().length && !typedQuery()) return;
-  const counts = await index.tally(...request());
-  if (mine === run) await countAll(index, counts, typedQuery(), mine);
+  const answer = await index.search(...request());
+  if (mine === run) await countAll(index, answer, typedQuery(), mine);
 }
 
 // State: the form, and the address that restores it
@@ -177,7 +177,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
     const isAsked = () => mine === run && found.length && help.remember(root, q);
     if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
     await seen(); // results first, and then what else is counted
-    if (mine === run) await countAll(index, answer.filters, asked, mine);
+    if (mine === run) await countAll(index, answer, asked, mine);
   } catch (error) {
     if (mine !== run) return;
     reload();
@@ -194,9 +194,9 @@ async function search({ push = false, typed = false, again = true } = {}) {
   }
 }
 
-/** Put the numbers of the filters right: `counts` are those of the answer. */
-async function countAll(index, counts, q, mine) {
-  const own = await ownCounts(index, q);
+/** Put the numbers of the filters right, by an answer. */
+async function countAll(index, answer, q, mine) {
+  const [counts, own] = await Promise.all([answer.tally(), ownCounts(index, q)]);
   if (mine === run) filters.fill(counts, own, index);
 }
 
@@ -217,7 +217,7 @@ async function withoutMissing(index, asTyped, answers, isTyping) {
   if (!missing.length) return asTyped;
   const rest = q.split(/\s+/).filter((word) => !missing.includes(word)).join(' ');
   const fewer = rest && !isExact ? await answers(rest) : null;
-  return fewer?.answer.results.length ? fewer : { ...asTyped, answer: { ...answer, results: [], filters: {} } };
+  return fewer?.answer.results.length ? fewer : { ...asTyped, answer: { ...answer, results: [], tally: () => ({}) } };
 }
 
 /** For each filter that is set, how many papers there are without it, where there are any; else how many without all of them. */
