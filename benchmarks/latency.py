@@ -8,6 +8,7 @@ with an empty cache, and each query is measured several times; the median is pri
 import functools
 import http.server
 import multiprocessing
+import shutil
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,62 +17,59 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.corpus import ROOT
 
-ROUNDS = 3
+ROUNDS = 1
 GAP = 100
 """Milliseconds between two keys."""
 QUERIES = (
     *("diffu", "diffusion", "reward", "visual", "agents", "benchmark", "transformer", "speech", "segmentation", "model"),
     *("reward model", "visual reasoning", "language model", "diffusion m"),
     *("large language models", "speech recognition systems", "visual question answering"),
-    *('"language model"', '"chain of thought" reasoning', "language -model", "segmentaton"),
+    *('"language model"', 'reasoning "chain of thought"', "language -model", "segmentaton"),
 )
 FILTERED = "language model"
-"""The query that is asked among the papers of a year, too."""
+"""The query that is asked with a filter, too: papers with code."""
 _TYPE = """
 async ([query, gap]) => {
-  const box = document.querySelector('#q');
-  const list = document.querySelector('#search-results');
-  box.focus();
-  const steps = gap ? Array.from(query, (_, i) => query.slice(0, i + 1)) : [query];
+  const [box, list, status, meant] = ['q', 'search-results', 'search-status', 'search-correction'].map((id) => document.getElementById(id));
+  const isShown = () => list.querySelector('h2') && (status.textContent.endsWith(`“${query}”`) || !meant.hidden);
   let typed = 0;
   const seen = new Promise((resolve) => {
-    const watch = new MutationObserver(() => {
-      if (!typed || !list.querySelector('h2')) return;
-      requestAnimationFrame(() => resolve(performance.now() - typed));
-    });
-    watch.observe(list, { childList: true });
+    const look = () => { if (typed && isShown()) requestAnimationFrame(() => resolve(performance.now() - typed)); };
+    new MutationObserver(look).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
   });
-  for (const text of steps) {
+  box.focus();
+  for (const text of gap ? Array.from(query, (_, i) => query.slice(0, i + 1)) : [query]) {
     if (text === query) typed = performance.now();
     box.value = text;
     box.dispatchEvent(new InputEvent('input', { bubbles: true }));
     if (text !== query) await new Promise((resolve) => setTimeout(resolve, gap));
   }
-  return Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 5000, -1))]);
+  return Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 5000, Infinity))]);
 }
 """
+"""Types a query, and says how long it took from its last key to the frame that shows what was found."""
 
 
 class Row(msgspec.Struct, frozen=True):
     """What was measured of a query, in milliseconds."""
 
-    query: str
     at_once: float
     again: float
-    """When its words were loaded before."""
+    """When its files were loaded before."""
     by_letters: float
+    """From the last key."""
     work: float
-    """What the page's own thread did."""
+    """Processor time of the page's own thread, until the counts are there too."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
@@ -92,53 +90,60 @@ def _served(folder: Path) -> Iterator[str]:
     process.terminate()
 
 
-def measure(browser: Browser, address: str, query: str, filters: str = "") -> Row:
-    """Type a query into new pages."""
-    found = [_once(browser, f"{address}/search/{filters}", query) for _ in range(ROUNDS)]
-    name = f"{query} {filters}".strip()
-    return Row(name, *(statistics.median(times) for times in zip(*found, strict=True)))
+def measure(browser: Browser, address: str, query: str) -> Row:
+    """Type a query into new pages; return medians."""
+    found = [_once(browser, address, query) for _ in range(ROUNDS)]
+    return Row(*(statistics.median(times) for times in zip(*found, strict=True)))
 
 
 def _once(browser: Browser, address: str, query: str) -> tuple[float, float, float, float]:
-    times = []
-    work = 0.0
-    for gap in (0, GAP):
-        context = browser.new_context()
-        page = context.new_page()
-        with page.expect_response(lambda response: response.url.endswith(".pagefind")):
-            page.goto(address)
+    with _opened(browser, address) as page:
+        tools = page.context.new_cdp_session(page)
+        tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = _busy(tools)
+        at_once = float(page.evaluate(_TYPE, [query, 0]))
         page.wait_for_load_state("networkidle")
-        tools = context.new_cdp_session(page)
-        tools.send("Performance.enable")
-        before = _task_seconds(tools.send("Performance.getMetrics"))
-        times.append(page.evaluate(_TYPE, [query, gap]))
-        if not gap:
-            work = 1000 * (_task_seconds(tools.send("Performance.getMetrics")) - before)
-            page.locator("#q").fill("")
-            page.wait_for_timeout(200)
-            times.append(page.evaluate(_TYPE, [query, 0]))
-        context.close()
-    return times[0], times[1], times[2], work
+        work = _busy(tools) - before
+        page.get_by_role("main").get_by_role("searchbox", name="Search papers").fill("")
+        page.wait_for_timeout(GAP)
+        again = float(page.evaluate(_TYPE, [query, 0]))
+    with _opened(browser, address) as page:
+        by_letters = float(page.evaluate(_TYPE, [query, GAP]))
+    return at_once, again, by_letters, work
 
 
-def _task_seconds(answer: dict[str, list[dict[str, float]]]) -> float:
-    return next(metric["value"] for metric in answer["metrics"] if str(metric["name"]) == "TaskDuration")
+@contextmanager
+def _opened(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a page with an empty cache, and wait until its index is loaded."""
+    context = browser.new_context()
+    page = context.new_page()
+    with page.expect_response(lambda response: response.url.endswith(".pagefind")):
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+    yield page
+    context.close()
+
+
+def _busy(tools: CDPSession) -> float:
+    metrics = {str(metric["name"]): float(metric["value"]) for metric in tools.send("Performance.getMetrics")["metrics"]}
+    return 1000 * metrics["TaskDuration"]
 
 
 def main(folders: Sequence[str]) -> None:
     """Print a table for each site."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for folder in folders or [str(ROOT)]:
-            with _served(Path(folder) / "public") as address:
-                print("| query | at once | again | letter by letter | work of the page |\n| --- | --- | --- | --- | --- |")
-                for query in QUERIES:
-                    _print(measure(browser, address, query))
-        browser.close()
+    chromium = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    for folder in folders or [str(ROOT)]:
+        with _served(Path(folder) / "public") as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            print(f"{folder}\n\n| ms | at once | again | letter by letter | processor time |\n| --- | --- | --- | --- | --- |")
+            for query in QUERIES:
+                _print(query, measure(browser, f"{address}/search/", query))
+            _print(f"{FILTERED}, papers with code", measure(browser, f"{address}/search/?code=yes", FILTERED))
+            browser.close()
 
 
-def _print(row: Row) -> None:
-    print(f"| {row.query} | {row.at_once:.0f} | {row.again:.0f} | {row.by_letters:.0f} | {row.work:.0f} |", flush=True)
+def _print(query: str, row: Row) -> None:
+    print(f"| {query} | {row.at_once:.0f} | {row.again:.0f} | {row.by_letters:.0f} | {row.work:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ const seen = () => new Promise((resolve) => {
 async function search({ push = false, typed = false, again = true } = {}) {
   const mine = ++run;
   if (typed) isExact = false;
-  write(push && !typed);
+  if (!typed) write(push);
   clearTimeout(settled);
   const chosen = active();
   askedAuthor = filters.value('author');
@@ -150,6 +150,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
       filters.fill(index.filters, {}, index);
       notice.hidden = true;
       reset();
+      write(false);
       return;
     }
     const { answer, asked } = await ask(index, q, typed);
@@ -176,8 +177,10 @@ async function search({ push = false, typed = false, again = true } = {}) {
     say(found.length, asked, ways.length);
     const isAsked = () => mine === run && found.length && help.remember(root, q);
     if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
-    await seen(); // results first, and then what else is counted
-    if (mine === run) await countAll(index, answer, asked, mine);
+    await seen(); // results first, and then the address, and what else is counted
+    if (mine !== run) return;
+    write(false);
+    await countAll(index, answer, asked, mine);
   } catch (error) {
     if (mine !== run) return;
     reload();
@@ -381,7 +384,10 @@ clear.addEventListener('click', () => {
 });
 
 more.addEventListener('click', () => showMore());
-addEventListener('pagehide', () => { if (shown) history.replaceState({ shown, scroll: scrollY }, ''); });
+addEventListener('pagehide', () => {
+  write(false); // of what was typed just now
+  if (shown) history.replaceState({ shown, scroll: scrollY }, '');
+});
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && list.contains(document.activeElement)) box.focus();
