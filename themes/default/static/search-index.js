@@ -99,7 +99,7 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
 
     data() { return textOf(this); }
   }
-  const make = (...parts) => new Paper(...parts);
+  const make = (bundle, page, score, codes, from, to) => new Paper(bundle, page, score, codes, from, to);
 
   const nowhere = new Float64Array();
   const everything = () => bundles.flatMap(({ facts }, bundle) => Array.from(facts.lengths, (_, page) => make(bundle, page, 0, nowhere, 0, 0)));
@@ -110,7 +110,7 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
     const papers = match.scoreAll(found, bundles.map((bundle) => bundle.facts), make);
     const whole = await wholeIn(words, found.total);
     if (whole) for (const paper of papers) paper.behind = Number(!whole[paper.bundle].has(paper.page));
-    return papers.sort((a, b) => a.behind - b.behind || b.score - a.score || a.bundle - b.bundle || a.page - b.page);
+    return match.inOrder(papers);
   }
 
   /** The papers that have a rare word as a whole, which is the beginning of others, as `SpEL` is of “spelling”; null where it does not matter. */
@@ -149,7 +149,8 @@ export async function openIndex(root, { files, match, stems }, language = 'en') 
       return (!narrow[bundle] || narrow[bundle].has(page)) && within.every((pages) => pages[bundle].has(page))
         && !without.some((pages) => pages[bundle].has(page)) && (!names || only.has(names[bundle][page]));
     };
-    const papers = matched.filter(isFound);
+    const isNarrow = names || quoted.length || excluded.length || narrow.some(Boolean);
+    const papers = isNarrow ? matched.filter(isFound) : [...matched];
     const order = sort || (plain ? '' : 'date');
     const known = order === 'signals' ? await signals() : null;
     if (order) byDate(papers);

@@ -8,6 +8,8 @@ const WHOLE = 24; // the weight of a word of a text
 const HEAVIEST = 255;
 const SPREAD = 2; // of the lengths of words that are like each other
 const ENTRIES = 2 ** 20; // more words than a query can mean
+const STEPS = 2 ** 27; // of scores: closer ones are equal
+const MOST_PAPERS = 2 ** 23; // of a site
 
 /** How much a word says that `count` of `papers` have: the inverse document frequency. */
 const rarity = (papers, count) => Math.log(1 + (papers - count + 0.5) / (count + 0.5));
@@ -80,6 +82,16 @@ export function scoreAll({ meant, counts, having }, bundles, make) {
   });
 }
 
+/**
+ * Papers with those that fit better first: what is `behind` comes last, and then the score counts, and of equal ones the order that they have. They
+ * are thousands, and a list of numbers is sorted in a tenth of the time.
+ */
+export function inOrder(papers) {
+  const most = papers.reduce((best, { score }) => Math.max(best, score), 0) || 1;
+  const keys = Float64Array.from(papers, ({ score, behind }, i) => Math.round((2 * behind + 1 - score / most) * STEPS) * MOST_PAPERS + i);
+  return Array.from(keys.sort(), (key) => papers[key % MOST_PAPERS]);
+}
+
 /** The places of a paper's text in which words were found. */
 export const placesOf = ({ codes, from, to }) => [...new Set(Array.from(codes.subarray(from, to), (code) => Math.floor(code / ENTRIES / 256)))];
 
@@ -135,11 +147,12 @@ function scoreFields(entries, slots, count, names, all) {
       }
     }
   }
+  const scores = new Float64Array(count);
   const weights = names.map((name) => FIELDS[name] ?? 1);
-  return Float64Array.from({ length: count }, (_, slot) => weights.reduce((score, weight, field) => {
-    const sum = sums[slot * names.length + field];
-    return score + weight * sum * (sum / all) ** 2;
-  }, 0));
+  for (let at = 0; at < sums.length; at += 1) {
+    if (sums[at]) scores[Math.floor(at / weights.length)] += weights[at % weights.length] * sums[at] * (sums[at] / all) ** 2;
+  }
+  return scores;
 }
 
 /**

@@ -159,7 +159,7 @@ async function search({ push = false, typed = false, again = true } = {}) {
     const unfinished = isRare ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
     notice.hidden = true;
-    found = [...answer.results, ...unfinished];
+    found = answer.results.concat(unfinished);
     const items = await render(0, PAGE, fields.sort.value ? '' : asked, index);
     if (mine !== run) return;
     const isShort = items.length < Math.min(found.length, PAGE) || !found.length;
