@@ -83,7 +83,7 @@ def test_the_wanted_paper_is_first(page: Page, site: Site) -> None:
 RANK = """
 async ([query, authors]) => {
   const { rank } = await import(new URL(document.getElementById('search').dataset.ranking, location));
-  const entries = authors.map((names) => ({ score: 1, data: { meta: { title: 'A title', authors: names }, raw_content: '' } }));
+  const entries = authors.map((names) => ({ score: 1, data: { meta: { title: 'A title', authors: names }, content: '' } }));
   return rank(query, entries).map((entry) => entry.data.meta.authors);
 }
 """

@@ -65,7 +65,7 @@ function load() {
     Object.assign(index, await openIndex(root, { files, match, stems }, document.documentElement.lang));
     if (!active().length && !typedQuery()) filters.fill(index.filters, {}, index);
     await index.load();
-    await index.count([...counted]);
+    index.count([...counted]).catch(() => {}); // what is found does not wait for it
     return index;
   })();
   engine.catch(reload);
