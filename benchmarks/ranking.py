@@ -56,7 +56,7 @@ def main(folders: Sequence[str]) -> None:
         "",
         "`make bench-search` writes the first table; `python -m benchmarks.ranking FOLDER` adds one for another site.",
         "Each cell: of 100 queries, how many had the wanted paper first, and how many among the first ten.",
-        "“Plain” is Pagefind alone, with one index. The queries are made by `search_cases.py`; no weight was tuned with them.",
+        "“Plain” is the order of the index alone, in one bundle. The queries are made by `search_cases.py`; no weight was tuned with them.",
     ]
     for folder in [load_site(ROOT), *(load_site(Path(name)) for name in folders)]:
         lines += ["", *_table(folder)]

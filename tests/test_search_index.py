@@ -88,7 +88,7 @@ def small_bundles(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_engine_has_what_pagefind_is_started_with_and_no_ready_made_interface() -> None:
     engine = build_part(SearchPart("engine"), (), "en")
     names = {path.removeprefix("pagefind/bundles/engine/") for path in engine}
-    assert names == {"pagefind.js", "pagefind-worker.js", "wasm.en.pagefind", "pagefind.meta.pf_meta", "pagefind-entry.json"}
+    assert names == {"pagefind-worker.js", "wasm.en.pagefind", "pagefind.meta.pf_meta", "pagefind-entry.json"}
     assert unpack(engine["pagefind/bundles/engine/pagefind.meta.pf_meta"])[1] == []
 
 
