@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.corpus import ROOT
 
-ROUNDS = 3
+ROUNDS = 5
 GAP = 100
 """Milliseconds between two keys."""
 QUERIES = (
