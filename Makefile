@@ -67,6 +67,10 @@ bench-search: $(VENV)/.site  ## Measure search: what is found first (writes benc
 	$(BIN)/python -m benchmarks.ranking $(SITES)
 	$(BIN)/python -m benchmarks.search
 
+.PHONY: bench-typing
+bench-typing: $(VENV)/.test  ## Measure how soon the search page shows results in a real Chromium; for built sites of your own: SITES="folder another-folder"
+	$(BIN)/python -m benchmarks.latency $(SITES)
+
 .PHONY: bench-tags
 bench-tags: $(VENV)/.site  ## Measure tags against sixty papers labelled by hand; writes benchmarks/TAGS.md
 	$(BIN)/python -m benchmarks.tags

@@ -37,7 +37,6 @@ WORDS = {
     "abstract": "five words of the abstract",
     "topic": "name of a tag: a paper that has it",
 }
-_MODULES = ("search-index", "search-spelling", "search-ranking")
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -57,7 +56,7 @@ def main(folders: Sequence[str]) -> None:
         "",
         "`make bench-search` writes the first table; `python -m benchmarks.ranking FOLDER` adds one for another site.",
         "Each cell: of 100 queries, how many had the wanted paper first, and how many among the first ten.",
-        "“Plain” is Pagefind alone, with one index. The queries are made by `search_cases.py`; no weight was tuned with them.",
+        "“Plain” is the order of the index alone, in one bundle. The queries are made by `search_cases.py`; no weight was tuned with them.",
     ]
     for folder in [load_site(ROOT), *(load_site(Path(name)) for name in folders)]:
         lines += ["", *_table(folder)]
@@ -102,11 +101,8 @@ def _ask(folder: SiteFolder, site: Site, cases: Sequence[Case], settings: dict[s
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(content)
         (root / BUNDLES_FILE).write_bytes(plan.listing)
-        for module in _MODULES:
-            shutil.copy(ROOT / f"themes/default/static/{module}.js", root / f"{module}.mjs")
-        shutil.copy(ROOT / "benchmarks/rank.mjs", root)
         (root / "queries.json").write_text(json.dumps([case.query for case in cases]), encoding="utf-8")
-        command = [shutil.which("node") or "node", str(root / "rank.mjs"), str(root), str(root / "queries.json")]
+        command = [shutil.which("node") or "node", str(ROOT / "benchmarks/rank.mjs"), str(root), str(root / "queries.json")]
         answers = json.loads(subprocess.run(command, capture_output=True, check=True, env=os.environ).stdout)
     return Outcome(len(plan.parts) - 1, [plain for plain, _ in answers], [page for _, page in answers])
 

@@ -136,25 +136,15 @@ def _questions(corpus: Corpus) -> list[str]:
 
 
 _ASK = """
-import { readFile } from 'node:fs/promises';
-const [root, questions] = process.argv.slice(2);
-let loaded = [];
-globalThis.fetch = async (url) => {
-  const bytes = await readFile(new URL(String(url).split('?')[0], 'file://'));
-  loaded.push(bytes.length);
-  return new Response(bytes);
-};
-globalThis.window = globalThis; globalThis.document = { querySelector: () => ({ getAttribute: () => 'en' }) };
-globalThis.location = { origin: 'file://', href: 'file:///' };
-const tally = () => `${loaded.length} requests ${Math.round(loaded.reduce((sum, size) => sum + size, 0) / 1000)} kB`;
-const { openIndex } = await import(`file://${root}/search-index.mjs`);
-const index = await openIndex(new URL(`file://${root}/`));
-await index.load();
+const [root, questions, browser] = process.argv.slice(2);
+const { openSite, requests } = await import(browser);
+const tally = () => `${requests.length} requests ${Math.round(requests.reduce((sum, { size }) => sum + size, 0) / 1000)} kB`;
+const index = await openSite(root);
 const opened = tally();
 const answers = [];
 const asked = [];
 for (const query of JSON.parse(questions)) {
-  loaded = [];
+  requests.length = 0;
   const { results } = await index.search(query);
   answers.push(await Promise.all(results.slice(0, 10).map(async (result) => (await result.data()).url.split('/').at(-2))));
   if (asked.length < 4) asked.push(`${query}: ${tally()}`);
@@ -167,9 +157,8 @@ def _ask(folder: Path, questions: list[str]) -> tuple[list[list[str]], str, str]
     node = shutil.which("node")
     if node is None:
         return [], "no node, so nothing is asked", ""
-    shutil.copy(ROOT / "themes/default/static/search-index.js", folder / "search-index.mjs")
     (folder / "ask.mjs").write_text(_ASK)
-    command = [node, str(folder / "ask.mjs"), str(folder), json.dumps(questions)]
+    command = [node, str(folder / "ask.mjs"), str(folder), json.dumps(questions), str(ROOT / "benchmarks/browser.mjs")]
     answers, opened, asked = json.loads(subprocess.run(command, capture_output=True, check=True, env=os.environ).stdout)
     return answers, opened, asked
 

@@ -60,8 +60,8 @@ def test_it_answers_as_a_static_host_does(site: SiteFolder) -> None:
         answer = client.get(f"/assets/{style.name}")
         assert answer.headers["content-type"].startswith("text/css")
         assert answer.headers["cache-control"] == host.FOREVER
-        engine = next((site.output / "pagefind/bundles").glob("*/pagefind.js"))
-        module = client.get(f"/pagefind/bundles/{engine.parent.name}/pagefind.js")
+        engine = next((site.output / "pagefind/bundles").glob("*/pagefind-worker.js"))
+        module = client.get(f"/pagefind/bundles/{engine.parent.name}/pagefind-worker.js")
         assert module.headers["content-type"].startswith("text/javascript")
 
 

@@ -36,7 +36,8 @@ BUNDLES_FILE = f"{SEARCH_FOLDER}/bundles.json"
 """The file that names the parts; it is written after them."""
 INDEX_FORMAT = 8
 """Raised when the same papers give another index than before."""
-_PROGRAMS = ("pagefind.js", "pagefind-worker.js")
+_PROGRAM = "pagefind-worker.js"
+"""What runs in a browser; the page itself reads the index: see search-index.js."""
 _NAME_LENGTH = 12
 
 
@@ -97,7 +98,7 @@ def plan_search(site: Site, config: Config) -> SearchPlan:
         ordered = newest_first(site.papers[slug] for slug in slugs)
         documents = digest(program, search_fingerprint((site.papers[slug] for slug in ordered), site))
         bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
-    engine = SearchPart(program[:_NAME_LENGTH])
+    engine = SearchPart(digest(program, _PROGRAM)[:_NAME_LENGTH])  # what it holds may change without the bundles
     counts = newest_counts(site.signals)
     files = [signals_file(bundle.slugs, counts) for bundle in bundles]
     values = filter_values(site)
@@ -131,7 +132,7 @@ def build_part(part: SearchPart, documents: Iterable[SearchDocument], language: 
         # Pagefind knows no language before it has seen a paper.
         sample = SearchDocument(url="/", title="Title", text="", authors=(), filters=())
         made = run_indexer((sample,), 1, language)
-        files = {**{name: made[name] for name in (*_PROGRAMS, *_wasm_names(made))}, **empty_index(made)}
+        files = {**{name: made[name] for name in (_PROGRAM, *_wasm_names(made))}, **empty_index(made)}
     return {f"{part.prefix}{name}": files[name] for name in sorted(files, key=lambda name: (name == ENTRY, name))}
 
 

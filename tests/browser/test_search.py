@@ -20,8 +20,9 @@ FIRST = """
 async (cases) => {
   const { dataset } = document.getElementById('search');
   const load = (name) => import(new URL(dataset[name], location));
-  const [{ openIndex }, { correct }, { rank }] = await Promise.all(['index', 'spelling', 'ranking'].map(load));
-  const index = await openIndex(new URL('../', location));
+  const names = ['index', 'files', 'match', 'stems', 'spelling', 'ranking'];
+  const [{ openIndex }, files, match, stems, { correct }, { rank }] = await Promise.all(names.map(load));
+  const index = await openIndex(new URL('../', location), { files, match, stems });
   const first = [];
   for (const { query } of cases) {
     const q = (await correct(index, query)) || query;
@@ -82,7 +83,7 @@ def test_the_wanted_paper_is_first(page: Page, site: Site) -> None:
 RANK = """
 async ([query, authors]) => {
   const { rank } = await import(new URL(document.getElementById('search').dataset.ranking, location));
-  const entries = authors.map((names) => ({ score: 1, data: { meta: { title: 'A title', authors: names }, raw_content: '' } }));
+  const entries = authors.map((names) => ({ score: 1, data: { meta: { title: 'A title', authors: names }, content: '' } }));
   return rank(query, entries).map((entry) => entry.data.meta.authors);
 }
 """

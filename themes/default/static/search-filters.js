@@ -16,6 +16,7 @@ export function openFilters(form, { labels, narrow, saved }) {
   let months = []; // those of the site, oldest first
   let ofAuthor = {}; // what the text for authors means to the index
   let sources = {};
+  const filled = new Map(); // select → what it was filled with
 
   const text = (name) => fields[name]?.value.trim() ?? '';
   /** The value of a facet, as text; empty when it is not set. */
@@ -123,6 +124,9 @@ export function openFilters(form, { labels, narrow, saved }) {
       if (chosen && !entries.some(([key]) => key === chosen)) entries.push([chosen, 0]);
       const isByName = name === 'tag' || name === 'source';
       entries.sort(isByName ? (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]) : (a, b) => (a[0] < b[0] ? 1 : -1));
+      const state = JSON.stringify([Boolean(known), chosen, entries, name === 'source' && sources]);
+      if (filled.get(select) === state) continue; // making some hundred options takes longer than a search
+      filled.set(select, state);
       const made = entries.map(([key, n]) => new Option(known ? `${labelOf(name, key)} (${number.format(n)})` : labelOf(name, key), key));
       select.replaceChildren(new Option(select.dataset.any, ''), ...made);
       select.value = chosen;

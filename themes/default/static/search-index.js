@@ -1,87 +1,184 @@
-// The search index as one: it lies in several bundles, each of which is an index of Pagefind with the papers of a stretch of time.
-// Pagefind merges their results; what it cannot know, since it looks at each bundle alone, is put right here: see `weigh`.
+// The search index as one: it lies in several bundles, each of which is an index of Pagefind with the papers of a stretch of time. Its files are read
+// by search-files.js, and what a query finds is reckoned by search-match.js: Pagefind's own program would build a list of everything that it knows
+// of every paper found, bundle by bundle, in a time that grows with the square of their number.
 const PARTS = 'pagefind/bundles';
-const NOWHERE = { bundle: '-' }; // a filter that no paper passes: answers hold counts, and no results
-// A query for all papers: white space to Pagefind's index, and a letter to its script. Asked for `null`, it loads the words of every paper.
-const ALL = '\u0085';
 const MOST_PAPERS = 1e7; // of a bundle
-const KEPT = 500; // counts of queries that are remembered
-const FEW_KEPT = 20; // sets of papers that are remembered
-const WORDS = 12; // of a longer query, only these are weighed
+const KEPT = 500; // words and counts that are remembered
+const FEW_KEPT = 12; // answers that are remembered
 const RARE = 100; // papers that have a word as a whole; commoner ones need no help
+const LONG = 4; // words that begin with so many letters are few: see _FAMILY in sitegen/publish/stable_index.py
 const MOST_WAYS = 3; // a phrase of no more words is looked for with every mixture of spaces and hyphens
 const SPLIT = /-(?=[‐‑‒–—―’‘“”«»…→←↔⇒])|(?<=[‐‑‒–—―’‘“”«»…→←↔⇒])-/g; // put around signs for the index alone: see sitegen/publish/indexer.py
+const SIGNS = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu; // that the index leaves out
+const ACCENTS = /\p{M}/gu;
 
 /**
- * Open the index of the site at `root`. `papers`, `filters` (name → value → papers) and `sources` (value → what it is called) are known without
- * loading an index. `counting` loads search-counts.js, for answers whose values Pagefind does not count.
+ * Open the index of the site at `root`, with the modules search-files.js, search-match.js and search-stems.js. `papers`, `filters` (name → value →
+ * papers) and `sources` (value → what it is called) are known without loading an index.
  */
-export async function openIndex(root, settings = {}, counting = null) {
+export async function openIndex(root, { files, match, stems }, language = 'en') {
   const listing = await list(root);
-  const { engine, bundles, filters, sources, weights } = JSON.parse(listing);
-  const folder = (name) => new URL(`${PARTS}/${name}/`, root).pathname;
-  const options = { ...settings, baseUrl: root.pathname, metaCacheTag: '' };
-  const places = new Map(bundles.map(({ name }, place) => [name, place]));
-  let pagefind = null; // the promise of a ready Pagefind
+  const { engine, bundles: listed, filters, sources, weights } = JSON.parse(listing);
+  const bundles = listed.map(({ name }) => openBundle(new URL(`${PARTS}/${name}/`, root), name, files));
+  let ready = null; // the promise of what every search needs
   let signalled = null; // that of what was counted of papers
   let named = null; // that of their short names
   const counted = new Set(); // filters whose values are counted in answers
-  let among = null; // the promise of what counts values among some papers
-  const phrases = new Map(); // phrase → the promise of the papers that have it
-  const counts = new Map(); // query → the promise of how many papers it finds, in each bundle and in all
-
-  async function start() {
-    const module = await import(new URL(`${PARTS}/${engine}/pagefind.js`, root));
-    await module.destroy(); // what an earlier index opened
-    await module.options(options);
-    await module.init();
-    const open = ({ name }) => module.mergeIndex(folder(name), { ...options, mergeFilter: { bundle: name } });
-    await Promise.all(bundles.map(open));
-    return module;
-  }
+  const stemmed = new Map(); // word → its stem
+  const having = remembering(FEW_KEPT, havingPhrase);
+  const matches = remembering(FEW_KEPT, async (words) => (words ? rankedFor(words) : everything()));
+  const counts = remembering(KEPT, async (words) => (await all(words)).total);
 
   /** Load what every search needs, once. */
   function load() {
-    pagefind ??= start();
-    return pagefind;
+    ready ??= Promise.all([stems.openStems(new URL(`${PARTS}/${engine}/`, root), language), ...bundles.map((bundle) => bundle.open())])
+      .then(([stemsOf]) => { stemsOf('words').catch(() => {}); return stemsOf; }); // the first answer takes longer
+    return ready;
   }
 
-  /** The place of a result in time, for the newest of all 0: its bundle, newest first, and its number there, newest first too. */
-  function place({ id }) {
-    const [name, number] = id.split('-');
-    return places.get(name) * MOST_PAPERS + Number.parseInt(number, 36);
+  // Words
+
+  /** The stems of some words, of which most were asked for before. Of a script without spaces there may be more of them than texts. */
+  async function stemsOf(texts) {
+    if (texts.every((text) => stemmed.has(text))) return texts.map((text) => stemmed.get(text));
+    const found = await (await ready)(texts.join(' '));
+    if (stemmed.size > KEPT) stemmed.clear();
+    if (found.length === texts.length) texts.forEach((text, i) => stemmed.set(text, found[i]));
+    return found;
   }
 
-  /** Results with the most points first, and of those with as many the newest. */
-  function inOrder(results, pointsOf) {
-    const rows = results.map((result) => ({ result, points: pointsOf(result), at: place(result) }));
-    return rows.sort((a, b) => b.points - a.points || a.at - b.at).map(({ result }) => result);
+  /** The words of a query as the index has them, each with the words of the files that it may be in, for each bundle. */
+  async function termsOf(text) {
+    await load();
+    const typed = text.toLowerCase().replace(SIGNS, '').replace(/\s{2,}/g, ' ').trim();
+    const parts = typed.split(' ');
+    const found = typed ? await stemsOf(parts) : [];
+    const isSplit = parts.length === found.length; // as in all languages that put spaces between words
+    return Promise.all(found.map(async (stem, i) => {
+      const own = isSplit ? parts[i] : stem;
+      const plain = own.normalize('NFD').replace(ACCENTS, '');
+      return { stem, typed: own, words: await Promise.all(bundles.map((bundle) => bundle.wordsFor(plain, stem))) };
+    }));
   }
 
-  const countsIn = (answer) => ({ bundle: answer.totalFilters.bundle ?? {}, papers: answer.unfilteredResultCount });
+  /** The papers that have all words of a query: how many, and what their order follows from. */
+  const all = async (words) => match.findAll(await termsOf(words), bundles.map((bundle) => bundle.facts));
 
-  /** The text of a result as its author wrote it. */
-  async function textOf(result) {
-    const { meta, ...data } = await result.data();
+  /** The papers that have a phrase, by their bundles. */
+  const exactly = async (text) => match.findPhrase(await termsOf(text), bundles.map((bundle) => bundle.facts));
+
+  /** How many papers have a word, as it is or with another ending. */
+  const countOf = remembering(KEPT, async (word) => (await exactly(word)).reduce((sum, { size }) => sum + size, 0));
+
+  /** The papers that have a phrase, with spaces or with hyphens. */
+  async function havingPhrase(phrase) {
+    const ways = await Promise.all(spellings(phrase).map(exactly));
+    return bundles.map((_, place) => new Set(ways.flatMap((pages) => [...pages[place]])));
+  }
+
+  // Answers
+
+  const idOf = ({ bundle, page }) => `${bundles[bundle].name}-${page.toString(36)}`;
+  /** The place of a paper in time, for the newest of all 0. */
+  const placeOf = ({ bundle, page }) => bundle * MOST_PAPERS + page;
+  const byDate = (papers) => papers.sort((a, b) => placeOf(a) - placeOf(b));
+
+  /** A result. */
+  class Paper {
+    constructor(bundle, page, score, codes, from, to) {
+      this.bundle = bundle;
+      this.page = page;
+      this.score = score;
+      this.codes = codes; // where the words stand in its text: see placesOf
+      this.from = from;
+      this.to = to;
+      this.behind = 0; // 1 if others fit better, whatever the score
+    }
+
+    get id() { return idOf(this); }
+
+    data() { return textOf(this); }
+  }
+  const make = (bundle, page, score, codes, from, to) => new Paper(bundle, page, score, codes, from, to);
+
+  const nowhere = new Float64Array();
+  const everything = () => bundles.flatMap(({ facts }, bundle) => Array.from(facts.lengths, (_, page) => make(bundle, page, 0, nowhere, 0, 0)));
+
+  /** The papers that have all words of a query, the best first, and of those that are as good the newest. */
+  async function rankedFor(words) {
+    const found = await all(words);
+    const papers = match.scoreAll(found, bundles.map((bundle) => bundle.facts), make);
+    const whole = await wholeIn(words, found.total);
+    if (whole) for (const paper of papers) paper.behind = Number(!whole[paper.bundle].has(paper.page));
+    return match.inOrder(papers);
+  }
+
+  /** The papers that have a rare word as a whole, which is the beginning of others, as `SpEL` is of “spelling”; null where it does not matter. */
+  async function wholeIn(q, total) {
+    if (/\s/.test(q) || total < 2) return null;
+    const papers = await countOf(q);
+    return papers && papers <= RARE && papers !== total ? exactly(q) : null;
+  }
+
+  /** The text of a paper, and where the words that were found stand in it. */
+  async function textOf(paper) {
+    const { url, content, meta, ...data } = await bundles[paper.bundle].text(idOf(paper));
     const written = (text) => (text ?? '').replaceAll(SPLIT, '');
-    const shown = { title: written(meta.title), authors: written(meta.authors) };
-    return { ...data, meta: { ...meta, ...shown }, excerpt: written(data.excerpt), raw_content: written(data.raw_content) };
+    const shown = { ...meta, title: written(meta.title), authors: written(meta.authors) };
+    return { ...data, url: root.pathname + url.slice(1), meta: shown, content: written(content), locations: match.placesOf(paper) };
   }
 
-  /** How many papers a query finds, whatever the filters. A reader who types asks for most words again and again. */
-  function countOf(query) {
-    if (!counts.has(query)) remember(query, load().then(async (module) => countsIn(await module.search(query, { filters: NOWHERE }))));
-    return counts.get(query);
+  /**
+   * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With `only`, a
+   * set of short names, other papers are left out. `results` have an `id` of their own, a `score`, and `data()`, their text; `tally()` promises
+   * how many of them have each value of the filters that are counted.
+   */
+  async function search(q, { filters: chosen = {}, sort = '', only = null } = {}) {
+    const { words, phrases: quoted, excluded } = parse(q ?? '');
+    namesIn(chosen).forEach((name) => counted.add(name));
+    await load();
+    const plain = words || wordsIn(quoted[0] ?? '').join(' ');
+    const [matched, narrow, within, without, names] = await Promise.all([
+      matches(plain),
+      Promise.all(bundles.map((bundle) => bundle.having(chosen))),
+      ...[quoted, excluded].map((phrases) => Promise.all(phrases.map(having))),
+      only && shortNames(),
+    ]);
+    const isFound = (paper) => {
+      const { bundle, page } = paper;
+      return (!narrow[bundle] || narrow[bundle].has(page)) && within.every((pages) => pages[bundle].has(page))
+        && !without.some((pages) => pages[bundle].has(page)) && (!names || only.has(names[bundle][page]));
+    };
+    const isNarrow = names || quoted.length || excluded.length || narrow.some(Boolean);
+    const papers = isNarrow ? matched.filter(isFound) : [...matched];
+    const order = sort || (plain ? '' : 'date');
+    const known = order === 'signals' ? await signals() : null;
+    if (order) byDate(papers);
+    const points = (paper) => known.get(paper.id)?.points ?? -1;
+    if (known) papers.sort((a, b) => points(b) - points(a));
+    const results = known ? papers.map((paper) => Object.assign(make(), paper, { counts: known.get(paper.id) })) : papers;
+    return { results, tally: () => valuesAmong(papers, [...counted]) };
   }
 
-  function remember(query, promise) {
-    if (counts.size >= KEPT) counts.clear();
-    counts.set(query, promise);
+  /** How many of some papers have each value of some filters. */
+  async function valuesAmong(papers, filterNames) {
+    if (!filterNames.length) return {};
+    const pages = bundles.map(() => new Set());
+    for (const { bundle, page } of papers) pages[bundle].add(page);
+    return Object.fromEntries(await Promise.all(filterNames.map(async (name) => [name, await valuesOf(name, (page, place) => pages[place].has(page))])));
+  }
+
+  async function valuesOf(name, isIn) {
+    const values = {};
+    for (const [place, own] of (await Promise.all(bundles.map((bundle) => bundle.filter(name)))).entries()) {
+      for (const [value, pages] of own) values[value] = (values[value] ?? 0) + pages.filter((page) => isIn(page, place)).length;
+    }
+    return values;
   }
 
   /** What was counted of papers: id → upvotes, comments, stars, and the points of all three. */
   function signals() {
-    signalled ??= Promise.all(bundles.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
+    signalled ??= Promise.all(listed.filter((bundle) => bundle.signals).map(async ({ name, signals: file }) => {
       const answer = await fetch(new URL(`pagefind/signals/${file}.json`, root));
       if (!answer.ok) throw new Error(`pagefind/signals/${file}.json: ${answer.status}`);
       const { steps, ...columns } = await answer.json();
@@ -96,153 +193,110 @@ export async function openIndex(root, settings = {}, counting = null) {
     return signalled;
   }
 
-  /** The short names of papers: id → name. */
+  /** The short names of papers, by their bundles and numbers. */
   function shortNames() {
-    named ??= Promise.all(bundles.map(async ({ name, papers: count }) => {
-      const answer = await fetch(`${folder(name)}names.bin`);
-      if (!answer.ok) throw new Error(`names.bin: ${answer.status}`);
+    named ??= Promise.all(listed.map(async ({ name, papers: count }) => {
+      const address = new URL(`${PARTS}/${name}/names.bin`, root);
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
       const view = new DataView(await answer.arrayBuffer());
-      return Array.from({ length: count }, (_, number) => [`${name}-${number.toString(36)}`, view.getUint32(number * 4)]);
-    })).then((found) => new Map(found.flat()));
+      return Array.from({ length: count }, (_, number) => view.getUint32(number * 4));
+    }));
     return named;
   }
 
-  /**
-   * How much the scores of each bundle count, and which bundles come behind: a bundle that does not know a word of the query answers with
-   * something like it, or without it, and a score says how rare a word is in its own bundle, not in the whole. `found` is the answer to `q`.
-   */
-  async function weigh(q, found) {
-    const words = wordsOf(q);
-    const known = (await Promise.all(words.map((word) => countOf(`"${word}"`)))).map(({ bundle }) => bundle);
-    const matched = words.length === 1 ? [found.totalFilters.bundle ?? {}] : known; // what begins with a word is like it: good enough
-    const missing = (name) => known.filter((counts) => !counts[name] && Object.values(counts).some(Boolean)).length;
-    const behind = bundles.map(({ name }) => missing(name));
-    const inAll = (counts) => bundles.reduce((sum, { name }, i) => sum + (behind[i] ? 0 : counts[name] ?? 0), 0);
-    const all = bundles.reduce((sum, { papers }, i) => sum + (behind[i] ? 0 : papers), 0);
-    const total = matched.reduce((sum, counts) => sum + rarity(all, inAll(counts)), 0);
-    const weights = bundles.map(({ name, papers }) => {
-      const own = matched.reduce((sum, counts) => sum + rarity(papers, counts[name] ?? 0), 0);
-      return own > 0 && total > 0 ? total / own : 1;
-    });
-    return { behind, weights };
-  }
-
-  /** The papers that have a rare word as a whole, which is the beginning of others, as `SpEL` is of “spelling”; none where it does not matter. */
-  async function whole(q, found, chosen) {
-    if (/\s/.test(q) || found.results.length < 2) return new Set();
-    const { papers } = await countOf(`"${q}"`);
-    if (!papers || papers > RARE || papers === found.unfilteredResultCount) return new Set();
-    return new Set((await (await load()).search(`"${q}"`, { filters: chosen })).results.map(({ id }) => id));
-  }
-
-  /** Ask all bundles. Pagefind gives the text of a result away once nobody holds the result itself, so what is made of it holds it. */
-  async function answerTo(q, chosen) {
-    const found = await (await load()).search(q || ALL, { filters: chosen });
-    return { ...found, results: found.results.map((result) => ({ ...result, data: () => textOf(result) })) };
-  }
-
-  /** Search as Pagefind does, for all words. */
-  async function ask(q, { filters: chosen = {}, sort = '' } = {}) {
-    const found = await answerTo(q, chosen);
-    if (q) remember(q, Promise.resolve(countsIn(found)));
-    if (sort === 'date' || (!q && !sort)) return { ...found, results: inOrder(found.results, () => 0) };
-    if (sort === 'signals') {
-      const known = await signals();
-      const results = inOrder(found.results, ({ id }) => known.get(id)?.points ?? -1);
-      return { ...found, results: results.map((result) => ({ ...result, counts: known.get(result.id) })) };
-    }
-    const isWeighed = bundles.length > 1 && found.results.length > 1;
-    const [{ behind, weights }, exact] = await Promise.all([isWeighed ? weigh(q, found) : { behind: [], weights: [] }, whole(q.trim(), found, chosen)]);
-    const ranked = found.results.map((result) => {
-      const at = place(result);
-      const bundle = Math.floor(at / MOST_PAPERS);
-      const isBehind = exact.size && !exact.has(result.id);
-      return { result, at, behind: (behind[bundle] ?? 0) + Number(isBehind), score: result.score * (weights[bundle] ?? 1) };
-    });
-    ranked.sort((a, b) => a.behind - b.behind || b.score - a.score || a.at - b.at);
-    return { ...found, results: ranked.map(({ result, score, behind: by }) => ({ ...result, score, behind: by })) };
-  }
-
-  /**
-   * Search for words, "phrases" and neither -words nor -"phrases"; `sort` is `date` for the newest first, `signals` for most points. With
-   * `only`, a set of short names, other papers are left out. Results have an `id` of their own, a `score`, and `data()`. Pagefind knows no
-   * phrase beside words, no exclusion and no such set: there, answers are held against each other, and values are counted here.
-   */
-  async function search(q, options = {}) {
-    const { words, phrases: quoted, excluded } = parse(q ?? '');
-    const found = await ask(words || wordsIn(quoted[0] ?? '').join(' '), options);
-    if (!quoted.length && !excluded.length && !options.only) return found;
-    const [within, without] = await Promise.all([quoted, excluded].map((queries) => Promise.all(queries.map(having))));
-    const names = options.only ? await shortNames() : null;
-    const isFound = ({ id }) => (!names || options.only.has(names.get(id))) && within.every((ids) => ids.has(id)) && !without.some((ids) => ids.has(id));
-    const results = found.results.filter(isFound);
-    return { ...found, results, filters: counting ? await countsAmong(results, options.filters ?? {}) : {} };
-  }
-
-  /** The papers that have a phrase, whatever the filters: what is held against it is filtered anyway, and asked for again with others. */
-  function having(phrase) {
-    if (!phrases.has(phrase)) {
-      if (phrases.size >= FEW_KEPT) phrases.clear();
-      const idsOf = async (query) => (await (await load()).search(query, {})).results.map(({ id }) => id);
-      phrases.set(phrase, Promise.all(spellings(phrase).map(idsOf)).then((ids) => new Set(ids.flat())));
-    }
-    return phrases.get(phrase);
-  }
-
-  /** How many of some results have each value of the filters that are counted. */
-  async function countsAmong(results, chosen) {
-    const papers = new Map();
-    for (const { id } of results) {
-      const [name, number] = id.split('-');
-      if (!papers.has(name)) papers.set(name, new Set());
-      papers.get(name).add(Number.parseInt(number, 36));
-    }
-    among ??= counting().then(({ openCounts }) => openCounts(folder));
-    return (await among)(papers, [...new Set([...counted, ...namesIn(chosen)])]);
-  }
-
   /** Load the words of a query before it is asked. */
-  const preload = async (q, { filters: chosen = {} } = {}) => (await load()).preload(q || ALL, { filters: chosen });
+  const preload = async (q) => { await termsOf(parse(q ?? '').words); };
 
-  /** Load the values of the filters `names`, so that answers count them from now on. */
-  const count = async (names) => {
-    const module = await load();
+  /** Count the values of the filters `names` in answers from now on; `values` also says how many papers of the site have each. */
+  async function count(names) {
     names.forEach((name) => counted.add(name));
-    if (names.length) await module.search(ALL, { filters: { ...Object.fromEntries(names.map((name) => [name, '-'])), ...NOWHERE } });
-  };
-
-  /** All values of the filters `names`, with how many papers of the site have them. */
-  const values = async (names) => {
-    names.forEach((name) => counted.add(name));
-    const none = Object.fromEntries(names.map((name) => [name, '-']));
-    return (await (await load()).search(ALL, { filters: { ...none, ...NOWHERE } })).totalFilters;
-  };
+    await load();
+    await Promise.all(names.flatMap((name) => bundles.map((bundle) => bundle.filter(name))));
+  }
+  async function values(names) {
+    await count(names);
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await valuesOf(name, () => true)])));
+  }
 
   /** Only the counts of an answer. */
-  const tally = async (q, options) => (await search(q, options)).filters;
+  const tally = async (q, options) => (await search(q, options)).tally();
 
   /** How many papers have each of some words, as they are or with another ending. */
-  const known = (words) => Promise.all(words.map(async (word) => (await countOf(`"${word}"`)).papers));
+  const known = (words) => Promise.all(words.map(countOf));
 
-  /** How many papers have all words of a query: what a bundle answers that does not know them all is something like it. */
-  const papersOf = async (q) => {
-    const words = wordsOf(q);
-    const [{ papers, bundle }, ...own] = await Promise.all([q, ...(bundles.length > 1 ? words.map((word) => `"${word}"`) : [])].map(countOf));
-    const isKnown = ({ name }) => own.every((count) => count.bundle[name] || !count.papers);
-    return own.length > 1 ? bundles.filter(isKnown).reduce((sum, { name }) => sum + (bundle[name] ?? 0), 0) : papers;
-  };
+  /** How many papers have all words of a query. */
+  const papersOf = (q) => counts(q);
 
   /** The lists of words that readers look for, one for each bundle: see search-spelling.js. */
-  const wordLists = () => Promise.all(bundles.map(async ({ name }) => {
-    const answer = await fetch(`${folder(name)}words.txt`).catch(() => null);
+  const wordLists = () => Promise.all(listed.map(async ({ name }) => {
+    const answer = await fetch(new URL(`${PARTS}/${name}/words.txt`, root)).catch(() => null);
     return answer?.ok ? answer.text() : '';
   }));
 
   /** Tell whether the site still has the bundles that were opened. */
   const isCurrent = async () => (await list(root)) === listing;
 
-  const papers = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
+  const papers = listed.reduce((sum, bundle) => sum + bundle.papers, 0);
   return { papers, filters, sources, load, search, preload, count, values, tally, known, papersOf, wordLists, isCurrent };
+}
+
+/** A bundle: its `facts` for search-match.js, which are there once it is open, and what it loads. */
+function openBundle(folder, name, { readLists, readWords, readText }) {
+  let chunks = [];
+  const facts = {};
+  const filterFiles = new Map();
+  const wordsIn = remembering(KEPT, (file) => readWords(new URL(`index/${file}.pf_index`, folder)));
+  const text = remembering(KEPT, (id) => readText(new URL(`fragment/${id}.pf_fragment`, folder)));
+  /** The values of a filter, each with the numbers of its papers. */
+  const filter = remembering(KEPT, async (key) => new Map(filterFiles.has(key) ? (await readLists(new URL(`filter/${filterFiles.get(key)}.pf_filter`, folder)))[1] : []));
+
+  async function open() {
+    const [, pages, files, filters, , fields] = await readLists(new URL('pagefind.meta.pf_meta', folder));
+    chunks = files;
+    for (const [key, file] of filters) filterFiles.set(key, file);
+    Object.assign(facts, { lengths: Uint32Array.from(pages, ([, length]) => length), fields });
+    facts.words = facts.lengths.reduce((sum, length) => sum + length, 0);
+  }
+
+  /** The words of the files in which a word and its stem may stand, or what begins with it. */
+  function wordsFor(word, stem) {
+    const found = new Set([word, stem].flatMap((text) => {
+      const strict = chunks.filter(([from, to]) => from <= text && text <= to);
+      const more = text.length < LONG ? [] : chunks.filter(([from]) => from.startsWith(text));
+      return strict.length ? [...strict, ...more] : chunks.filter(([from, to]) => text.slice(0, from.length) >= from.slice(0, text.length)
+        && text.slice(0, to.length) <= to.slice(0, text.length));
+    }));
+    return Promise.all([...found].map(([, , file]) => wordsIn(file)));
+  }
+
+  /** The pages that pass all of some filters: a value, or any of several; `any` of several filters. Null where there are none. */
+  async function having(chosen) {
+    const sets = await Promise.all(Object.entries(chosen).map(async ([key, value]) => {
+      if (key === 'any') return union(await Promise.all(value.map(having)));
+      const values = await filter(key);
+      return union((value.any ?? [value]).map((each) => values.get(each) ?? []));
+    }));
+    return sets.length ? sets.reduce((all, own) => new Set([...all].filter((page) => own.has(page)))) : null;
+  }
+
+  return { name, facts, open, wordsFor, having, filter, text };
+}
+
+const union = (sets) => new Set(sets.flatMap((pages) => [...pages]));
+
+/** A function that promises what `make` does, and remembers up to `most` of it. What failed is made anew. */
+function remembering(most, make) {
+  const kept = new Map();
+  return (key) => {
+    if (!kept.has(key)) {
+      if (kept.size >= most) kept.delete(kept.keys().next().value);
+      const made = Promise.resolve().then(() => make(key));
+      kept.set(key, made);
+      made.catch(() => kept.delete(key));
+    }
+    return kept.get(key);
+  };
 }
 
 /** The text that names the bundles, as it is now. */
@@ -277,12 +331,5 @@ export function spellings(phrase) {
 
 /** The filters that a choice of values names. */
 function namesIn(chosen) {
-  return Object.entries(chosen).flatMap(([name, value]) => (['any', 'all', 'none', 'not'].includes(name) ? [value].flat().flatMap(namesIn) : name));
-}
-
-const wordsOf = (q) => [...new Set(q.split(/\s+/).map((word) => word.replaceAll('"', '')).filter(Boolean))].slice(0, WORDS);
-
-/** How much a word says that `count` of `papers` have: the inverse document frequency that Pagefind reckons with. */
-function rarity(papers, count) {
-  return Math.log(1 + (papers - count + 0.5) / (count + 0.5));
+  return Object.entries(chosen).flatMap(([name, value]) => (name === 'any' ? value.flatMap(namesIn) : name));
 }

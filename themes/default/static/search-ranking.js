@@ -26,7 +26,7 @@ export function rank(q, entries, weights = WEIGHTS) {
 }
 
 /** What speaks for a paper, each between 0 and 1. */
-function evidence(asked, { meta, filters = {}, raw_content: content = '' }) {
+function evidence(asked, { meta, filters = {}, content = '' }) {
   const title = wordsOf(meta.title ?? '');
   const text = wordsOf(content);
   const known = new Set(text);

@@ -107,7 +107,7 @@ export async function missing(index, q, results, isTyping = false) {
   const unknown = words.filter((word, i) => !counts[i] && !(isTyping && q.endsWith(word)));
   if (!unknown.length) return [];
   const texts = await Promise.all(results.slice(0, LOOKED_AT).map((result) => result.data().catch(() => null)));
-  const found = texts.filter(Boolean).flatMap(({ meta, raw_content: content = '', locations = [] }) => {
+  const found = texts.filter(Boolean).flatMap(({ meta, content = '', locations = [] }) => {
     const all = content.split(/\s+/);
     return [meta.authors ?? '', ...locations.map((place) => all[place] ?? '')].flatMap((text) => [text, ...(text.match(PIECE) ?? [])]).map(plain);
   });

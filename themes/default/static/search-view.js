@@ -3,15 +3,18 @@ const language = document.documentElement.lang || 'en';
 const number = new Intl.NumberFormat(language);
 const dates = language === 'en' ? 'en-GB' : language; // 17 March 2025, as on the pages
 
-function monthName(iso, options) {
-  const date = new Date(`${iso.length === 7 ? `${iso}-01` : iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(date);
+function named(options) {
+  const format = new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' });
+  return (iso) => {
+    const date = new Date(`${iso.length === 7 ? `${iso}-01` : iso}T00:00:00Z`);
+    return Number.isNaN(date.getTime()) ? iso : format.format(date);
+  };
 }
 
 /** How values of filters are written, where they are not written as they are. */
 export const LABELS = {
-  month: (iso) => monthName(iso, { month: 'long', year: 'numeric' }),
-  day: (iso) => monthName(iso, { day: 'numeric', month: 'long', year: 'numeric' }),
+  month: named({ month: 'long', year: 'numeric' }),
+  day: named({ day: 'numeric', month: 'long', year: 'numeric' }),
 };
 
 const LENGTH = 32; // words of a passage
@@ -20,16 +23,17 @@ const CORE = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su; // a word between sign
 
 /**
  * The title and a passage of the text, as pieces of text of which some were found. The index has both in one text, title first, and says which of its
- * words were found. Its own excerpt repeats the title, and says nothing of what is left out.
+ * words were found. In scripts without spaces it parts them by a sign of no width, and the title is not told from the text.
  */
-function found({ meta, raw_content: content = '', excerpt = '', locations = [] }) {
+function found({ meta, content = '', locations = [] }) {
+  const [parting, joint] = content.includes('\u200b') ? ['\u200b', ''] : [/\s+/, ' '];
+  const words = (text) => text.split(parting).filter(Boolean);
   const title = words(meta.title ?? '');
   const text = words(content);
   const isWhole = title.length && title.every((word, i) => text[i]?.startsWith(word));
-  if (!isWhole || content.includes('\u200b')) return { title: [{ text: meta.title }], passage: ofExcerpt(excerpt) }; // scripts without spaces
   const known = new Set(locations);
-  const places = [...known].filter((place) => place >= title.length).sort((a, b) => a - b);
-  const [first, last] = [title.length, text.length];
+  const [first, last] = [isWhole ? title.length : 0, text.length];
+  const places = [...known].filter((place) => place >= first).sort((a, b) => a - b);
   let [start, most] = [first, 0];
   for (const place of places) {
     const begin = Math.max(first, Math.min(place - BEFORE, last - LENGTH));
@@ -39,24 +43,14 @@ function found({ meta, raw_content: content = '', excerpt = '', locations = [] }
   }
   if (start - first < BEFORE) start = first;
   const end = Math.min(last, start + LENGTH);
-  const pieces = (list, from) => list.flatMap((word, i) => [{ text: i ? ' ' : '' }, ...(known.has(from + i) ? marked(word) : [{ text: word }])]);
+  const pieces = (list, from) => list.flatMap((word, i) => [{ text: i ? joint : '' }, ...(known.has(from + i) ? marked(word) : [{ text: word }])]);
   const [before, after] = [start > first ? '… ' : '', end < last ? ' …' : ''];
-  return { title: pieces(title, 0), passage: [{ text: before }, ...pieces(text.slice(start, end), start), { text: after }] };
+  return { title: isWhole ? pieces(title, 0) : [{ text: meta.title }], passage: [{ text: before }, ...pieces(text.slice(start, end), start), { text: after }] };
 }
-
-const words = (text) => text.split(/\s+/).filter(Boolean);
 
 function marked(word) {
   const [, before, core, after] = CORE.exec(word);
   return [{ text: before }, { text: core, isFound: true }, { text: after }];
-}
-
-/** The pieces of Pagefind's excerpt: text in which < and > are escaped, with <mark> around the words found. */
-function ofExcerpt(html) {
-  return html.split(/(<mark>.*?<\/mark>)/s).map((part) => {
-    const text = part.replace(/^<mark>|<\/mark>$/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
-    return { text, isFound: text !== part && part.startsWith('<mark>') };
-  });
 }
 
 /** Put pieces into an element, as text, with a mark around what was found. */

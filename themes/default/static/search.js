@@ -3,6 +3,7 @@ const root = new URL('../', import.meta.url);
 const PAGE = 10; // each result shown is a request
 const FEW = 3; // with fewer results, the last word may not be finished
 const ALL = ''; // stands for all filters
+const LATE = 200; // milliseconds after which a page is taken for one that draws nothing
 const REMEMBERED = 1500; // milliseconds after which a query that was typed counts as asked
 
 const $ = (id) => document.getElementById(id);
@@ -37,7 +38,6 @@ let run = 0; // the newest search; answers to older ones are dropped
 let found = [];
 let shown = 0;
 let isExact = false; // whether the query is meant as it was typed
-let busy = null; // the promise of the answer that is awaited
 let settled; // the timer of a query that is being typed
 let askedAuthor = ''; // the author of the newest search
 let kept = new Set(); // the papers that the reader saved, as far as they were asked for
@@ -59,16 +59,22 @@ const { active } = filters;
 
 function load() {
   engine ??= (async () => {
-    const [{ openIndex }, spelling, { rank }] = await Promise.all([part('index'), part('spelling'), part('ranking')]);
+    const names = ['index', 'files', 'match', 'stems', 'spelling', 'ranking'];
+    const [{ openIndex }, files, match, stems, spelling, { rank }] = await Promise.all(names.map(part));
     const index = { ...spelling, rank };
-    Object.assign(index, await openIndex(root, { excerptLength: 28 }, () => part('counts')));
+    Object.assign(index, await openIndex(root, { files, match, stems }, document.documentElement.lang));
     if (!active().length && !typedQuery()) filters.fill(index.filters, {}, index);
     await index.load();
-    await index.count([...counted]);
+    index.count([...counted]).catch(() => {}); // what is found does not wait for it
     return index;
   })();
   engine.catch(reload);
   return engine;
+}
+
+/** Load the index before it is asked, unless the reader pays for what is loaded. */
+function warm() {
+  if (!navigator.connection?.saveData) load().catch(() => {});
 }
 
 /** Forget the index, so that it is opened anew: a publish may have put other bundles in the place of those that it knows. */
@@ -85,8 +91,8 @@ async function count(field) {
   await index.count([name]);
   const mine = run;
   if (!active().length && !typedQuery()) return;
-  const [counts, own] = await Promise.all([index.tally(...request()), ownCounts(index)]);
-  if (mine === run) filters.fill(counts, own, index);
+  const answer = await index.search(...request());
+  if (mine === run) await countAll(index, answer, typedQuery(), mine);
 }
 
 // State: the form, and the address that restores it
@@ -119,11 +125,17 @@ async function ownCounts(index, q) {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await index.tally(...request(name, q)))[name]])));
 }
 
+/** Until the results that were put on the page can be seen. */
+const seen = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, LATE); // a page that nobody looks at draws no frames
+});
+
 /** Search for what the form says. `typed`: a key was pressed; `push`: remember it in the history; `again`: try anew after a failure. */
 async function search({ push = false, typed = false, again = true } = {}) {
   const mine = ++run;
   if (typed) isExact = false;
-  write(push && !typed);
+  if (!typed) write(push);
   clearTimeout(settled);
   const chosen = active();
   askedAuthor = filters.value('author');
@@ -131,32 +143,23 @@ async function search({ push = false, typed = false, again = true } = {}) {
   toggle.lastElementChild.textContent = chosen.length ? ` (${chosen.length})` : '';
   const q = typedQuery();
   try {
-    if (typed) {
-      load().then((index) => mine === run && q && index.preload(...request())).catch(() => {});
-      while (busy) { // of keys that come faster than answers, the last one counts
-        await busy.catch(() => {});
-        if (mine !== run) return;
-      }
-    }
     const index = await load();
-    await filters.prepare(index);
-    if (mine !== run) return;
+    await Promise.all([filters.prepare(index), index.preload(q)]);
+    if (mine !== run) return; // of keys that come faster than answers, the last one counts
     if (!q && !chosen.length && !fields.sort.value) {
       filters.fill(index.filters, {}, index);
       notice.hidden = true;
       reset();
+      write(false);
       return;
     }
-    const asking = ask(index, q, typed).finally(() => { if (busy === asking) busy = null; });
-    busy = asking;
-    const { answer, own, asked } = await asking;
+    const { answer, asked } = await ask(index, q, typed);
     if (mine !== run) return;
-    filters.fill(answer.filters, own, index);
     const isRare = answer.results.length < FEW && asked && (await index.papersOf(asked)) < FEW; // and it is not the filters alone
     const unfinished = isRare ? await guess(index, asked, answer.results) : [];
     if (mine !== run) return;
     notice.hidden = true;
-    found = [...answer.results, ...unfinished];
+    found = answer.results.concat(unfinished);
     const items = await render(0, PAGE, fields.sort.value ? '' : asked, index);
     if (mine !== run) return;
     const isShort = items.length < Math.min(found.length, PAGE) || !found.length;
@@ -174,6 +177,10 @@ async function search({ push = false, typed = false, again = true } = {}) {
     say(found.length, asked, ways.length);
     const isAsked = () => mine === run && found.length && help.remember(root, q);
     if (q) settled = setTimeout(isAsked, typed ? REMEMBERED : 0);
+    await seen(); // results first, and then the address, and what else is counted
+    if (mine !== run) return;
+    write(false);
+    await countAll(index, answer, asked, mine);
   } catch (error) {
     if (mine !== run) return;
     reload();
@@ -190,13 +197,16 @@ async function search({ push = false, typed = false, again = true } = {}) {
   }
 }
 
+/** Put the numbers of the filters right, by an answer. */
+async function countAll(index, answer, q, mine) {
+  const [counts, own] = await Promise.all([answer.tally(), ownCounts(index, q)]);
+  if (mine === run) filters.fill(counts, own, index);
+}
+
 /** Search for `q`, or for what it was meant for when it has a typing error: `asked`. */
 async function ask(index, q, isTyping) {
-  const answers = async (query) => {
-    const answer = await index.search(...request(undefined, query)); // first: it loads the values that are counted next
-    return { answer, own: await ownCounts(index, query), asked: query };
-  };
-  const asTyped = await answers(q); // first, since it counts what is asked for next
+  const answers = async (query) => ({ answer: await index.search(...request(undefined, query)), asked: query });
+  const asTyped = await answers(q);
   const mended = q && !isExact ? await index.correct(index, q, isTyping) : '';
   if (!mended) return withoutMissing(index, asTyped, answers, isTyping);
   const meant = await answers(mended);
@@ -210,7 +220,7 @@ async function withoutMissing(index, asTyped, answers, isTyping) {
   if (!missing.length) return asTyped;
   const rest = q.split(/\s+/).filter((word) => !missing.includes(word)).join(' ');
   const fewer = rest && !isExact ? await answers(rest) : null;
-  return fewer?.answer.results.length ? fewer : { ...asTyped, answer: { ...answer, results: [], filters: {} } };
+  return fewer?.answer.results.length ? fewer : { ...asTyped, answer: { ...answer, results: [], tally: () => ({}) } };
 }
 
 /** For each filter that is set, how many papers there are without it, where there are any; else how many without all of them. */
@@ -309,7 +319,8 @@ async function render(from, to, q, index) {
 
 /** Show as much as before the reader followed a result, and the place where that was. */
 async function restore(mine) {
-  const { shown: most = 0, scroll = 0 } = history.state ?? {};
+  if (!history.state) return;
+  const { shown: most = 0, scroll = 0 } = history.state;
   history.replaceState(null, '');
   if (!scroll && most <= PAGE) return;
   while (mine === run && shown < Math.min(most, found.length)) await showMore(false);
@@ -337,12 +348,12 @@ box.addEventListener('input', () => search({ typed: true }));
 for (const other of document.querySelectorAll('.site-search input')) {
   // The box in the header does the same as the one on the page.
   other.addEventListener('input', () => { box.value = other.value; search({ typed: true }); });
-  other.addEventListener('focus', () => load().catch(() => {}), { once: true });
+  other.addEventListener('focus', warm, { once: true });
 }
 for (const other of document.querySelectorAll('.site-search')) {
   other.addEventListener('submit', (event) => { event.preventDefault(); search({ push: true }); });
 }
-box.addEventListener('focus', () => load().catch(() => {}), { once: true });
+box.addEventListener('focus', warm, { once: true });
 
 for (const event of ['focusin', 'pointerover']) {
   $('filters').addEventListener(event, ({ target }) => count(target.closest('label')?.control.name).catch(() => {}));
@@ -373,7 +384,10 @@ clear.addEventListener('click', () => {
 });
 
 more.addEventListener('click', () => showMore());
-addEventListener('pagehide', () => { if (shown) history.replaceState({ shown, scroll: scrollY }, ''); });
+addEventListener('pagehide', () => {
+  write(false); // of what was typed just now
+  if (shown) history.replaceState({ shown, scroll: scrollY }, '');
+});
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && list.contains(document.activeElement)) box.focus();
@@ -401,5 +415,5 @@ if (typedQuery() || active().length || fields.sort.value) {
 } else {
   reset();
   if (matchMedia('(hover: hover)').matches) box.focus();
-  (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => {}));
+  (window.requestIdleCallback ?? setTimeout)(warm);
 }
