@@ -21,7 +21,7 @@ from benchmarks.search_cases import KINDS, Case, find_cases
 from sitegen.config import SiteFolder, load_site
 from sitegen.publish.search import BUNDLES_FILE, build_part, plan_search
 from sitegen.reading import read_site
-from sitegen.site.searchable import search_document
+from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
 
 REPORT = ROOT / "benchmarks" / "RANKING.md"
@@ -96,7 +96,7 @@ def _ask(folder: SiteFolder, site: Site, cases: Sequence[Case], settings: dict[s
         root = Path(name)
         plan = plan_search(site, folder.config)
         for part in plan.parts:
-            documents = (search_document(slug, site) for slug in part.slugs)
+            documents = (search_document(searchable(slug, site)) for slug in part.slugs)
             for path, content in build_part(part, documents, folder.config.language).items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(content)

@@ -20,7 +20,7 @@ from sitegen.render.theme import Theme
 from sitegen.render.workers import RenderSetup, render_all
 from sitegen.site.outputs import forget_values
 from sitegen.site.plan import Plan, make_site_view, plan_site
-from sitegen.site.searchable import search_document
+from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
@@ -103,13 +103,16 @@ def _make_pages(
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
-    index = _Index(search, target, site.without_groups(), folder.config.language)
+    index = _Index(search, target, site, folder.config.language)
+    papers, warnings = len(site.papers), site.warnings
+    # Pages take along what they need.
+    del site
     with watch.stage("render"):
         compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
         compiled.sweep(everything=options.clean)
         setup = RenderSetup(theme, site_view, compiled)
         times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup, index.make_small)
-    return _Pages(started_ns, inputs, tuple(stale), times, index, len(site.papers), len(plan.outputs), site.warnings)
+    return _Pages(started_ns, inputs, tuple(stale), times, index, papers, len(plan.outputs), warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
@@ -155,8 +158,9 @@ class _Index:
     """The parts of the search index that are not there; they are made one after the other."""
 
     def __init__(self, search: SearchPlan, target: OutputFolder, site: Site, language: str) -> None:
-        self._search, self._target, self._site, self._language = search, target, site, language
+        self._search, self._target, self._language = search, target, language
         self._missing = [part for part in search.parts if not target.is_whole(part.prefix)]
+        self._papers = {part.name: [searchable(slug, site) for slug in part.slugs] for part in self._missing}
         self._made: dict[str, dict[str, bytes]] = {}
 
     @property
@@ -171,7 +175,7 @@ class _Index:
                 self._made[part.name] = self._make(part)
 
     def _make(self, part: SearchPart) -> dict[str, bytes]:
-        return build_part(part, (search_document(slug, self._site) for slug in part.slugs), self._language)
+        return build_part(part, map(search_document, self._papers.pop(part.name)), self._language)
 
     def stage(self, inputs: Inputs) -> tuple[int, ...]:
         """Stage what is not there, and the file that names all parts last. Return the number of papers of each bundle that was made."""

@@ -12,7 +12,7 @@ from sitegen.errors import SitegenError
 from sitegen.reading import read_site
 from sitegen.site.author_index import INDEX_LIMIT
 from sitegen.site.plan import Plan, plan_site
-from sitegen.site.searchable import search_document, search_fingerprint
+from sitegen.site.searchable import search_document, search_fingerprint, searchable
 from sitegen.site.views import AuthorIndexView, AuthorPageView, CountView, LinkView
 from tests.sites import PAPERS, MakeSite, paper, rebuild, tree, write
 
@@ -203,7 +203,7 @@ def test_search_finds_papers_by_the_spellings_of_the_file(make_site: MakeSite) -
     write(site.root, {"content/authors.yaml": "- {name: Ann Lee, names: [Annabel Lee-Poe]}\n"})
     after = read_site(site)
     assert search_fingerprint([after.papers["three"]], after) != search_fingerprint([before.papers["three"]], before)
-    document = search_document("three", after)
+    document = search_document(searchable("three", after))
     assert (document.authors, document.other_names) == (("Ann Lee", "Bo Ray"), ("Annabel Lee-Poe",))
 
 

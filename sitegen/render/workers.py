@@ -14,7 +14,7 @@ from sitegen.site.outputs import Deferred, Output
 from sitegen.site.views import SiteView
 from sitegen.workers import Executor, chunks
 
-_PIECE = 32
+_PIECE = 16
 """How many pages a worker takes. They are in memory together, with all that they show."""
 
 

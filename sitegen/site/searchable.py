@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from sitegen.papers.cache import TextReference, read_referenced
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.names import PersonName, read_name
 from sitegen.papers.summary import Summary
@@ -50,22 +51,40 @@ def _document_parts(paper: Summary, site: Site) -> Iterator[str]:
     yield from (paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags), "", *_other_names(paper, site), "")
 
 
-def search_document(slug: str, site: Site) -> SearchDocument:
-    """Return the document of a paper; its text is read now."""
+class _Searchable(msgspec.Struct, frozen=True, array_like=True):
+    """What the document of a paper is made from, when the site is no longer there."""
+
+    summary: Summary
+    text: TextReference
+    tags: tuple[str, ...]
+    """The names of its tags."""
+    other_names: tuple[str, ...]
+
+
+def searchable(slug: str, site: Site) -> bytes:
+    """Return what the document of a paper is made from as one piece of memory, which keeps nothing else of a large site in memory."""
     paper = site.papers[slug]
+    return msgspec.msgpack.encode(_Searchable(paper, site.texts[slug], _tag_names(paper, site), _other_names(paper, site)))
+
+
+def search_document(packed: bytes) -> SearchDocument:
+    """Return the document of a paper that :func:`searchable` packed; its text is read now."""
+    item = msgspec.msgpack.decode(packed, type=_Searchable)
+    paper = item.summary
     return SearchDocument(
-        url=addresses.paper_url(slug),
+        url=addresses.paper_url(paper.slug),
         title=paper.plain_title,
-        text=site.text_of(slug).plain_abstract,
+        text=read_referenced(item.text).plain_abstract,
         authors=tuple(author.name for author in paper.authors),
-        other_names=_other_names(paper, site),
-        filters=_filters(paper, site),
+        other_names=item.other_names,
+        filters=_filters(paper, item.tags, item.other_names),
     )
 
 
 def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
     """Return how many papers have each value of each filter, without the names of authors, which are too many to be listed."""
-    counts = Counter(pair for paper in site.papers.values() for pair in {*_tag_filters(paper, site), *_other_filters(paper)})
+    papers = site.papers.values()
+    counts = Counter(pair for paper in papers for pair in {*_tag_filters(_tag_names(paper, site)), *_other_filters(paper)})
     values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "source", "tag", "year")}
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
@@ -81,9 +100,9 @@ def _other_names(paper: Summary, site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for person in people for name in person.known_as if name not in printed))
 
 
-def _author_filters(paper: Summary, site: Site) -> list[tuple[str, str]]:
+def _author_filters(paper: Summary, other_names: Iterable[str]) -> list[tuple[str, str]]:
     names = [(author.name, author.family, name) for author, name in zip(paper.authors, paper.author_names, strict=True)]
-    names += [(name, "", read_name(name)) for name in _other_names(paper, site)]
+    names += [(name, "", read_name(name)) for name in other_names]
     return [(AUTHOR + initial, name) for name, family, read in names for initial in _initials(family, read)]
 
 
@@ -99,12 +118,16 @@ def sources_of(paper: Summary) -> tuple[str, ...]:
     return tuple(listing.feed for listing in paper.listed) or tuple(kind for kind, _ in paper.ids if kind in ARCHIVES)
 
 
-def _filters(paper: Summary, site: Site) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys([*_tag_filters(paper, site), *_author_filters(paper, site), *_other_filters(paper)]))
+def _filters(paper: Summary, tags: Iterable[str], other_names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys([*_tag_filters(tags), *_author_filters(paper, other_names), *_other_filters(paper)]))
 
 
-def _tag_filters(paper: Summary, site: Site) -> list[tuple[str, str]]:
-    return [("tag", site.taxonomy.name_of(tag)) for tag in paper.tags]
+def _tag_names(paper: Summary, site: Site) -> tuple[str, ...]:
+    return tuple([site.taxonomy.name_of(tag) for tag in paper.tags])
+
+
+def _tag_filters(tags: Iterable[str]) -> list[tuple[str, str]]:
+    return [("tag", tag) for tag in tags]
 
 
 def _other_filters(paper: Summary) -> list[tuple[str, str]]:

@@ -74,10 +74,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the :class:`~sitegen.papers.summary.WholePaper`, to be used when a page is made."""
         return Deferred(self.papers[slug].text_digest, read_referenced, (self.texts[slug],))
 
-    def without_groups(self) -> "Site":
-        """Return papers and people alone, as search needs them: groups and relations are a great part of the memory that a site takes."""
-        return msgspec.structs.replace(self, short={}, periods={}, tags={}, relations=NO_RELATIONS, places={})
-
     def text_of(self, slug: str) -> WholePaper:
         """Read a paper with its texts now."""
         return read_referenced(self.texts[slug])
