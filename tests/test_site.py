@@ -19,18 +19,7 @@ from sitegen.render.theme import load_theme
 from sitegen.render.workers import RenderSetup, render_all
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.site import Site
-from sitegen.site.views import (
-    DayView,
-    ForYouView,
-    HomeView,
-    LibraryView,
-    PageHead,
-    PaperView,
-    PeriodView,
-    RedirectView,
-    SitemapView,
-    TagPageView,
-)
+from sitegen.site.views import DayView, HomeView, PageHead, PaperView, PeriodView, RedirectView, TagPageView
 from sitegen.workers import SerialExecutor
 from tests.sites import BASE, PAPERS, MakeSite, on, paper
 
@@ -242,14 +231,6 @@ def test_a_page_keeps_its_title_when_a_paper_has_the_same(make_site: MakeSite) -
     titles = {output.url: output.view.head.title for output in plan.outputs if hasattr(output.view, "head")}
     assert titles["/tags/"] == "Tags"
     assert titles["/papers/tags/"] == "Tags (papers/tags)"
-
-
-def test_search_engines_may_show_the_pages_that_a_browser_fills(make_site: MakeSite) -> None:
-    plan = plan_of(make_site(DATED))
-    urls = {entry.url for output in plan.outputs if isinstance(output.view, SitemapView) for entry in output.view.entries}
-    assert {"/library/", "/for-you/", "/search/"} <= urls
-    assert not view_of(plan, "/library/", LibraryView).head.noindex
-    assert not view_of(plan, "/for-you/", ForYouView).head.noindex
 
 
 def test_old_addresses_lead_to_the_paper(make_site: MakeSite) -> None:

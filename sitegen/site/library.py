@@ -1,6 +1,6 @@
 """Pages that a reader's browser fills: the library, and what is new of the tags and authors that are followed.
 
-They are the same for everybody, since what a reader keeps never leaves the browser: what search engines find says what the pages are for.
+They are the same for everybody, since what a reader keeps never leaves the browser; so search engines leave them out.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,16 @@ def library_outputs() -> Iterator[Output]:
         title="Your library",
         description="The papers that you saved, read and noted, kept by your own browser.",
         url=addresses.LIBRARY,
+        noindex=True,
     )
-    yield Output(url=library.url, template="library.html", source="(the reader's library)", head=library, make=_library_view)
+    yield Output(url=library.url, template="library.html", source="(the reader's library)", head=library, mapped=False, make=_library_view)
     for_you = PageHead(
         title="For you",
         description="New papers of the tags and authors that you follow, found by your own browser.",
         url=addresses.FOR_YOU,
+        noindex=True,
     )
-    yield Output(url=for_you.url, template="for-you.html", source="(the page for you)", head=for_you, make=_for_you_view)
+    yield Output(url=for_you.url, template="for-you.html", source="(the page for you)", head=for_you, mapped=False, make=_for_you_view)
 
 
 def _library_view(head: PageHead) -> LibraryView:

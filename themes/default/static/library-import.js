@@ -72,8 +72,9 @@ const slugOfEntry = (fields, root, checks) => slugOfUrl(fields.get('site-url'), 
 async function openSearch(page, root) {
   if (!page.dataset.index) return null;
   try {
-    const { openIndex } = await import(new URL(page.dataset.index, location));
-    return await openIndex(root);
+    const [{ openIndex }, files, match, stems] = await Promise.all(
+      ['index', 'files', 'match', 'stems'].map((name) => import(new URL(page.dataset[name], location))));
+    return await openIndex(root, { files, match, stems }, document.documentElement.lang);
   } catch { return null; }
 }
 
