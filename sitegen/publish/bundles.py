@@ -19,7 +19,7 @@ from sitegen.text import digest
 
 SMALL = 500
 """So many papers are one bundle whatever their age: indexing them takes about half a second. Half as many would be two bundles more."""
-LARGE = 6_000
+LARGE = 5_000
 """No bundle has more papers. It bounds the memory of indexing, which is 90 to 140 kB a paper, and the length of the longest publish."""
 RECENT = 100
 """The newest papers, as many as this, mark where the stream is growing: a part of time that reaches them is not closed."""
