@@ -17,8 +17,18 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from sitegen.errors import Problem, SitegenError
-from sitegen.workers import AHEAD, Executor, ProcessExecutor, SerialExecutor, leave_with_parent, nothing, process_context, run_sent
+from sitegen.errors import SitegenError
+from sitegen.workers import (
+    Executor,
+    ProcessExecutor,
+    SerialExecutor,
+    in_order,
+    leave_with_parent,
+    nothing,
+    process_context,
+    run_sent,
+    worker_killed,
+)
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -41,18 +51,11 @@ class StandingExecutor:
             yield from SerialExecutor().map(function, shared, items, meanwhile)
             return
         task = pickle.dumps((function, shared))
-        ahead = self.jobs * AHEAD
         waiting: deque[Any] = deque()
         try:
-            waiting += [self._pool.submit(run_sent, task, item) for item in items[:ahead]]
-            meanwhile()
-            for item in items[ahead:]:
-                yield waiting.popleft().result()
-                waiting.append(self._pool.submit(run_sent, task, item))
-            while waiting:
-                yield waiting.popleft().result()
+            yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs, meanwhile)
         except BrokenProcessPool:
-            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
+            raise worker_killed() from None
         finally:
             for future in waiting:
                 future.cancel()
@@ -89,10 +92,9 @@ def beside(executor: Executor, work: Callable[[], object]) -> Iterator[None]:
     process.start()
     try:
         yield
-    except BaseException:
-        process.terminate()
-        raise
+        process.join()
     finally:
+        process.terminate()  # after a problem nobody needs what it finds
         process.join()
 
 

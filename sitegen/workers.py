@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from sitegen.errors import Problem, SitegenError, UsageError
 
@@ -22,7 +22,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 8
+_AHEAD = 8
 """How many items per worker are handed out before their results are taken: a slow writer bounds what waits in memory."""
 _DASK = "dask://"
 _ADDRESS = re.compile(r"[^\s/]+:[0-9]{1,5}")
@@ -86,15 +86,9 @@ class ProcessExecutor:
         jobs = min(self.jobs, len(items))
         pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=partial(_begin, function, shared, items))
         try:
-            waiting = deque(pool.submit(_run, index) for index in range(min(jobs * AHEAD, len(items))))
-            meanwhile()
-            for index in range(len(waiting), len(items)):
-                yield cast(R, waiting.popleft().result())
-                waiting.append(pool.submit(_run, index))
-            while waiting:
-                yield cast(R, waiting.popleft().result())
+            yield from in_order(deque(), lambda index: pool.submit(_run, index), range(len(items)), jobs, meanwhile)
         except BrokenProcessPool:
-            raise SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1")) from None
+            raise worker_killed() from None
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -143,14 +137,7 @@ class DaskExecutor:
     def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
-        ahead = self.jobs * AHEAD
-        waiting: deque[Any] = deque(self._client.submit(run_sent, sent, item, pure=False) for item in items[:ahead])
-        meanwhile()
-        for item in items[ahead:]:
-            yield waiting.popleft().result()
-            waiting.append(self._client.submit(run_sent, sent, item, pure=False))
-        while waiting:
-            yield waiting.popleft().result()
+        yield from in_order(deque(), partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs, meanwhile)
 
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
@@ -172,6 +159,28 @@ def make_executor(name: str = "", jobs: int = 0) -> Executor:
 
 _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
+
+
+def in_order(
+    waiting: deque[Any], submit: Callable[[T], Any], items: Sequence[T], jobs: int, meanwhile: Callable[[], None]
+) -> Iterator[Any]:
+    """Yield what becomes of each item, in their order; ``submit`` gives a future, and ``waiting`` holds those that were not asked yet.
+
+    ``meanwhile`` is called when the first were handed out.
+    """
+    ahead = jobs * _AHEAD
+    waiting.extend(map(submit, items[:ahead]))
+    meanwhile()
+    for item in items[ahead:]:
+        yield waiting.popleft().result()
+        waiting.append(submit(item))
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def worker_killed() -> SitegenError:
+    """Return what is told when a process ended before its work did."""
+    return SitegenError(Problem(message="a worker process was killed", hint="is there enough memory? try --jobs 1"))
 
 
 def process_context() -> multiprocessing.context.BaseContext:
