@@ -73,8 +73,10 @@ def math_to_plain(tex: str) -> str:
     return re.sub(r" {2,}", " ", text.translate(_RESTORED))
 
 
+@functools.lru_cache(maxsize=10_000)
 def _unicode(tex: str) -> str:
-    text: str = unicodeit.replace(tex)
+    # It looks for each of 2,500 commands, in whatever it is given.
+    text: str = unicodeit.replace(tex) if _TEX.search(tex) else tex
     return text
 
 

@@ -1,6 +1,7 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import msgspec
@@ -24,7 +25,7 @@ from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
-from sitegen.standing import give_memory_back, standing
+from sitegen.standing import give_memory_back, standing, start
 from sitegen.text import digest
 from sitegen.workers import Executor, ProcessExecutor
 
@@ -90,28 +91,32 @@ def _make_pages(
 ) -> _Pages:
     """Read, plan, compare and render; of ``executors`` the first reads and the second renders."""
     readers, renderers = executors
-    with watch.stage("read"):
-        started_ns = disk_time(folder.state)
-        readers = readers if readers.has_files else ProcessExecutor()
-        site, theme = read_sources(folder, sources.program, readers, started_ns, clean=options.clean)
-    with watch.stage("plan"):
-        static = find_static(folder.static)
-        plan = plan_site(site, folder.config, static, preview=options.preview)
-        site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
-        files = plain_files(static, theme, plan, site_view)
-        search = NO_SEARCH if options.preview else plan_search(site, folder.config)
+    readers = readers if readers.has_files else ProcessExecutor()
+    started_ns = disk_time(folder.state)
+    with ExitStack() as stack:
+        with watch.stage("read"):
+            reading = read_sources(
+                folder, sources.program, readers if readers.has_files else ProcessExecutor(), started_ns, clean=options.clean
+            )
+            site, theme, relate = stack.enter_context(reading)
+        with watch.stage("plan"):
+            index = _Index(NO_SEARCH if options.preview else plan_search(site, folder.config), target, site, folder.config.language)
+            index.begin(renderers)
+            static = find_static(folder.static)
+            plan = plan_site(site, folder.config, static, preview=options.preview, relate=relate)
+            site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
+            files = plain_files(static, theme, plan, site_view)
+    papers, warnings = len(site.papers), site.warnings
+    # Pages take along what they need.
+    del site, relate
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
         stale = _compare(plan, files, inputs, target)
-    index = _Index(search, target, site, folder.config.language)
-    papers, warnings = len(site.papers), site.warnings
-    # Pages take along what they need.
-    del site
     with watch.stage("render"):
         compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
         compiled.sweep(everything=options.clean)
         setup = RenderSetup(theme, site_view, compiled)
-        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup, index.make_small)
+        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup)
     return _Pages(started_ns, inputs, tuple(stale), times, index, papers, len(plan.outputs), warnings)
 
 
@@ -135,7 +140,6 @@ def _stage_pages(
     stale: Set[str],
     executor: Executor,
     setup: RenderSetup,
-    meanwhile: Callable[[], None],
 ) -> tuple[PageTime, ...]:
     """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
     for path, content in files.items():
@@ -145,7 +149,7 @@ def _stage_pages(
             target.keep(path)
     outputs = [output for output in plan.outputs if output.path in stale]
     times = []
-    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, setup, meanwhile), strict=True):
+    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, setup), strict=True):
         target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
         times.append(PageTime(output.path, output.template, seconds))
     for output in plan.outputs:
@@ -161,29 +165,27 @@ class _Index:
         self._search, self._target, self._language = search, target, language
         self._missing = [part for part in search.parts if not target.is_whole(part.prefix)]
         self._papers = {part.name: [searchable(slug, site) for slug in part.slugs] for part in self._missing}
-        self._made: dict[str, dict[str, bytes]] = {}
+        self._begun: Callable[[], Mapping[str, Mapping[str, bytes]]] | None = None
 
     @property
     def is_large(self) -> bool:
         """Whether making them takes so much memory that nothing else should be done meanwhile."""
         return sum(len(part.slugs) for part in self._missing) > _SMALL
 
-    def make_small(self) -> None:
-        """Make all of them while pages are rendered, if they are small."""
-        if not self.is_large:
-            for part in self._missing:
-                self._made[part.name] = self._make(part)
-
-    def _make(self, part: SearchPart) -> dict[str, bytes]:
-        return build_part(part, map(search_document, self._papers.pop(part.name)), self._language)
+    def begin(self, executor: Executor) -> None:
+        """Let a process that stands by make all of them while pages are planned and rendered, if they are small."""
+        if self._missing and not self.is_large:
+            work = [(part, self._papers.pop(part.name), self._language) for part in self._missing]
+            self._begun = start(executor, _make_parts, work)
 
     def stage(self, inputs: Inputs) -> tuple[int, ...]:
         """Stage what is not there, and the file that names all parts last. Return the number of papers of each bundle that was made."""
         target, search = self._target, self._search
         missing = {part.name for part in self._missing}
+        made = self._begun() if self._begun else {}
         for part in search.parts:
             if part.name in missing:
-                for path, content in (self._made.get(part.name) or self._make(part)).items():
+                for path, content in (made.get(part.name) or _make_part(part, self._papers.pop(part.name), self._language)).items():
                     target.stage(path, content, part.name)
             else:
                 for path in target.owned(part.prefix):
@@ -197,3 +199,11 @@ class _Index:
             else:
                 target.keep(path)
         return tuple(len(part.slugs) for part in self._missing)
+
+
+def _make_parts(work: Sequence[tuple[SearchPart, list[bytes], str]]) -> dict[str, dict[str, bytes]]:
+    return {part.name: _make_part(part, papers, language) for part, papers, language in work}
+
+
+def _make_part(part: SearchPart, papers: Iterable[bytes], language: str) -> dict[str, bytes]:
+    return build_part(part, map(search_document, papers), language)

@@ -45,20 +45,32 @@ class StandingExecutor:
         self._pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=leave_with_parent)
         self._pool.submit(nothing)  # the first task starts them
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
         if len(items) < 2:
-            yield from SerialExecutor().map(function, shared, items, meanwhile)
+            yield from SerialExecutor().map(function, shared, items)
             return
         task = pickle.dumps((function, shared))
         waiting: deque[Any] = deque()
         try:
-            yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs, meanwhile)
+            yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs)
         except BrokenProcessPool:
             raise worker_killed() from None
         finally:
             for future in waiting:
                 future.cancel()
+
+    def start(self, function: Callable[[S], R], value: S) -> Callable[[], R]:
+        """Begin ``function(value)``, and return what waits for its result; that raises what :meth:`map` does."""
+        future = self._pool.submit(function, value)
+
+        def wait() -> R:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                raise worker_killed() from None
+
+        return wait
 
     def close(self) -> None:
         """End the processes."""
@@ -78,21 +90,26 @@ def standing(executor: Executor) -> Iterator[Executor]:
         workers.close()
 
 
+def start(executor: Executor, function: Callable[[S], R], value: S) -> Callable[[], R]:
+    """Begin some work in a process that stands by, and return what waits for its result; where none stands by, the work is done then."""
+    return executor.start(function, value) if isinstance(executor, StandingExecutor) else lambda: function(value)
+
+
 @contextlib.contextmanager
-def beside(executor: Executor, work: Callable[[], object]) -> Iterator[None]:
+def beside(executor: Executor, work: Callable[[], object]) -> Iterator[Callable[[], None]]:
     """Let another process do some work meanwhile whose results are what it leaves on the disk; for an executor of several processes.
 
-    Whoever needs them does the same work afterwards: what is there then takes no time. So nothing is lost where the system cannot fork, and
-    what goes wrong in the other process is told by this one. The memory that the work takes goes with the other process.
+    Yields what waits for them. Whoever needs them does the same work afterwards: what is there then takes no time. So nothing is lost where
+    the system cannot fork, and what goes wrong in the other process is told by this one. The memory that the work takes goes with the other
+    process.
     """
     if not isinstance(executor, ProcessExecutor) or executor.jobs == 1 or process_context().get_start_method() != "fork":
-        yield
+        yield nothing
         return
     process = multiprocessing.get_context("fork").Process(target=_work_beside, args=(work,))
     process.start()
     try:
-        yield
-        process.join()
+        yield process.join
     finally:
         process.terminate()  # after a problem nobody needs what it finds
         process.join()

@@ -31,7 +31,7 @@ _PATIENCE = 10
 
 
 def nothing() -> None:
-    """What is done meanwhile when there is nothing else to do."""
+    """Do nothing."""
 
 
 class Executor(Protocol):
@@ -42,11 +42,8 @@ class Executor(Protocol):
     has_files: bool
     """Whether the work is done where this machine's files are."""
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
-        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here.
-
-        ``meanwhile`` is called once, in this process: where others do the work, after they were told to begin.
-        """
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
         ...
 
     def close(self) -> None:
@@ -60,9 +57,8 @@ class SerialExecutor:
     jobs = 1
     has_files = True
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items."""
-        meanwhile()
         for item in items:
             yield function(shared, item)
 
@@ -78,15 +74,15 @@ class ProcessExecutor:
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or _cores()
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
         if self.jobs == 1 or len(items) < 2:
-            yield from SerialExecutor().map(function, shared, items, meanwhile)
+            yield from SerialExecutor().map(function, shared, items)
             return
         jobs = min(self.jobs, len(items))
         pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=partial(_begin, function, shared, items))
         try:
-            yield from in_order(deque(), lambda index: pool.submit(_run, index), range(len(items)), jobs, meanwhile)
+            yield from in_order(deque(), lambda index: pool.submit(_run, index), range(len(items)), jobs)
         except BrokenProcessPool:
             raise worker_killed() from None
         finally:
@@ -126,18 +122,18 @@ class DaskExecutor:
         self._lost = (KilledWorker, CancelledError, OSError)
         self.jobs = max(1, sum(self._client.nthreads().values()))
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = nothing) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when the cluster goes away."""
         try:
-            yield from self._map(function, shared, items, meanwhile)
+            yield from self._map(function, shared, items)
         except self._lost as error:
             hint = "look at what its scheduler and workers say; is there enough memory?"
             raise SitegenError(Problem(message=f"the Dask cluster at {self._address} gave up: {error}", hint=hint)) from None
 
-    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None]) -> Iterator[R]:
+    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
-        yield from in_order(deque(), partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs, meanwhile)
+        yield from in_order(deque(), partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs)
 
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
@@ -161,16 +157,10 @@ _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
 
 
-def in_order(
-    waiting: deque[Any], submit: Callable[[T], Any], items: Sequence[T], jobs: int, meanwhile: Callable[[], None]
-) -> Iterator[Any]:
-    """Yield what becomes of each item, in their order; ``submit`` gives a future, and ``waiting`` holds those that were not asked yet.
-
-    ``meanwhile`` is called when the first were handed out.
-    """
+def in_order(waiting: deque[Any], submit: Callable[[T], Any], items: Sequence[T], jobs: int) -> Iterator[Any]:
+    """Yield what becomes of each item, in their order; ``submit`` gives a future, and ``waiting`` holds those that were not asked yet."""
     ahead = jobs * _AHEAD
     waiting.extend(map(submit, items[:ahead]))
-    meanwhile()
     for item in items[ahead:]:
         yield waiting.popleft().result()
         waiting.append(submit(item))

@@ -299,9 +299,7 @@ class StoppingExecutor:
     jobs = 1
     has_files = True
 
-    def map(
-        self, function: Callable[[S, T], R], shared: S, items: Sequence[T], meanwhile: Callable[[], None] = lambda: None
-    ) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         yield function(shared, items[0])
         raise InterruptedError("stopped")
 

@@ -41,7 +41,7 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
     setup = RenderSetup(theme, make_site_view(site.config, theme.assets, plan.navigation))
-    rendered = render_all(SerialExecutor(), plan.outputs, setup, lambda: None)
+    rendered = render_all(SerialExecutor(), plan.outputs, setup)
     return {output.url: item.content.decode() for output, (item, _) in zip(plan.outputs, rendered, strict=True)}
 
 

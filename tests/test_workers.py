@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import build
-from sitegen.errors import SitegenError, UsageError
+from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.papers import cache
 from sitegen.render import workers as rendering
-from sitegen.standing import standing
+from sitegen.standing import beside, standing, start
 from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import TINY
@@ -57,16 +58,41 @@ def _process(_: int, item: int) -> int:
     return os.getpid()
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("count", [0, 1, 40])
-def test_what_is_done_meanwhile_is_done_once_and_by_who_gave_the_work(jobs: int, count: int) -> None:
-    done: list[int] = []
-    found = list(make_executor("", jobs).map(_process, 0, range(count), lambda: done.append(os.getpid())))
-    assert done == [os.getpid()]
-    assert len(found) == count
-    with standing(make_executor("", jobs)) as workers:
-        assert len(list(workers.map(_process, 0, range(count), lambda: done.append(os.getpid())))) == count
-    assert done == [os.getpid()] * 2
+def _sum(numbers: list[int]) -> tuple[int, int]:
+    if not numbers:
+        raise SitegenError(Problem(message="there is nothing to add"))
+    return sum(numbers), os.getpid()
+
+
+def test_work_is_begun_by_those_who_stand_by_and_else_done_when_it_is_asked_for() -> None:
+    with standing(ProcessExecutor(2)) as workers:
+        begun, refused = start(workers, _sum, [1, 2, 3]), start(workers, _sum, [])
+        assert list(workers.map(_double, 2, range(100))) == [2 * item for item in range(100)]
+        total, process = begun()
+        assert (total, process != os.getpid()) == (6, True)
+        with pytest.raises(SitegenError, match="nothing to add"):
+            refused()
+    assert start(SerialExecutor(), _sum, [1, 2, 3])() == (6, os.getpid())
+
+
+def _kill_yourself(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def test_it_is_told_when_the_process_was_killed_that_began_some_work() -> None:
+    with standing(ProcessExecutor(2)) as workers, pytest.raises(SitegenError, match="a worker process was killed"):
+        start(workers, _kill_yourself, 0)()
+
+
+def test_another_process_leaves_on_the_disk_what_it_found_beside(tmp_path: Path) -> None:
+    found = tmp_path / "found"
+    with beside(ProcessExecutor(2), lambda: found.write_text(str(os.getpid()))) as wait:
+        wait()
+        assert found.read_text() != str(os.getpid())
+    with beside(SerialExecutor(), found.unlink) as wait:
+        wait()
+    assert found.exists()
 
 
 _later = ""

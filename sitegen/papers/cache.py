@@ -106,6 +106,8 @@ class LoadedPapers(msgspec.Struct, frozen=True, kw_only=True):
     texts: Mapping[str, TextReference]
     """By the paper's source."""
     problems: tuple[Problem, ...]
+    read: int
+    """How many files were read, since they did not come from the cache."""
 
 
 def read_referenced(reference: TextReference) -> WholePaper:
@@ -148,7 +150,9 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
             packed[summary.source] = cached.summary
             texts[summary.source] = reference
     keep_files(state / CACHE, {name for shard in shards.values() for name in shard.files})
-    return LoadedPapers(summaries=tuple(summaries), packed=packed, texts=texts, problems=tuple(problems))
+    return LoadedPapers(
+        summaries=tuple(summaries), packed=packed, texts=texts, problems=tuple(problems), read=sum(map(len, doubtful.values()))
+    )
 
 
 def forget_papers(state: Path) -> None:

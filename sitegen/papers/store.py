@@ -1,11 +1,13 @@
 """``content/`` on disk: find papers and pages, read them, write them atomically."""
 
+import contextlib
 import errno
 import hashlib
 import itertools
 import os
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -91,24 +93,32 @@ def shown_path(path: Path, site_root: Path) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one."""
-    temporary = path.with_name(f".{path.name[:40]}.{os.getpid():x}-{next(_count):x}.tmp")
+    # A Path takes as long to make as a small file to write, and a first build writes tens of thousands.
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name[:40]}.{os.getpid():x}-{next(_count):x}.tmp")  # noqa: PTH118
     try:
-        file = temporary.open("xb")
+        file = _create(temporary)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = temporary.open("xb")
-    except FileExistsError:
-        # Left by a process of the same number that was killed.
-        file = temporary.open("wb")
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        file = _create(temporary)
     try:
         with file:
             file.write(data)
-        temporary.replace(path)
-    except OSError as error:
-        error.filename = error.filename or str(path)  # a full disk does not say where
+        os.replace(temporary, path)  # noqa: PTH105
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(path)  # a full disk does not say where
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+def _create(path: str) -> BinaryIO:
+    """Open a file for writing that is not there, or was left by a process of the same number that was killed."""
+    try:
+        return open(path, "xb")  # noqa: PTH123
+    except FileExistsError:
+        return open(path, "wb")  # noqa: PTH123
 
 
 def move_atomically(source: Path, target: Path) -> None:

@@ -177,11 +177,13 @@ class OutputFolder:
             parts = folder.split("/") if folder else []
             for count in range(1, len(parts) + 1):
                 above = "/".join(parts[:count])
+                if above in self._sound:
+                    continue
                 parent = self._folder / above
                 if parent.is_symlink() or parent.is_file():
                     parent.unlink()
                     self._gone(above)
-            self._sound.add(folder)
+                self._sound.add(above)
         target = self._folder / path
         if path not in self._files and target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)

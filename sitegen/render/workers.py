@@ -1,7 +1,7 @@
 """Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -39,18 +39,13 @@ class RenderSetup:
         return RenderSetup, (self._theme, self._site, self._compiled)
 
 
-def render_all(
-    executor: Executor,
-    outputs: Sequence[Output],
-    setup: "RenderSetup",
-    meanwhile: Callable[[], None],
-) -> Iterator[tuple[Rendered, float]]:
-    """Yield the rendered outputs in the order given, each with the seconds that it took; ``meanwhile`` is called while others render.
+def render_all(executor: Executor, outputs: Sequence[Output], setup: "RenderSetup") -> Iterator[tuple[Rendered, float]]:
+    """Yield the rendered outputs in the order given, each with the seconds that it took.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE, most=_PIECE)]
-    for rendered in executor.map(_render_some, setup if executor.has_files else setup.without_files(), pieces, meanwhile):
+    for rendered in executor.map(_render_some, setup if executor.has_files else setup.without_files(), pieces):
         yield from rendered
 
 

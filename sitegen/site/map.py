@@ -69,7 +69,7 @@ def with_places(site: Site, state: Path, program: str) -> Site:
 
 def map_outputs(site: Site) -> Iterator[Output]:
     """Yield the page and its files; nothing for a site without papers."""
-    if not site.places:
+    if not site.papers:
         return
     files = []
     batches = _batches(site)

@@ -56,7 +56,7 @@ def picture_outputs(site: Site) -> Iterator[Output]:
 
 def picture_links(site: Site) -> tuple[LinkView, ...]:
     """Return links to the pages of :func:`picture_outputs` and to the map, as far as they are there, whatever the numbers in them."""
-    links = [LinkView("Map of all papers", addresses.MAP)] if site.places else []
+    links = [LinkView("Map of all papers", addresses.MAP)] if site.papers else []
     if _has_pairs(site):
         links.append(LinkView("Tags together", addresses.TAGS_TOGETHER))
         links += [LinkView("Tags over time", addresses.TAGS_OVER_TIME)] if len(_months_or_years(site)) > 1 else []

@@ -3,7 +3,7 @@
 Two outputs for one path are found here, with all their sources, and nothing is written.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -60,12 +60,15 @@ def make_site_view(
     )
 
 
-def plan_site(site: Site, config: Config, files: Collection[str] = (), *, preview: bool = False) -> Plan:
+def plan_site(
+    site: Site, config: Config, files: Collection[str] = (), *, preview: bool = False, relate: Callable[[Site], Site] = lambda site: site
+) -> Plan:
     """Return every output of the site; raise :class:`SitegenError` when two sources claim one address, or a menu leads nowhere.
 
     ``files`` are published beside the outputs, by their path; a menu may lead to them. A preview has no feeds.
+    ``relate`` puts into the site what its papers have to do with each other, and is asked when that is needed.
     """
-    outputs = unique_heads(list(_page_outputs(site, config)))
+    outputs = unique_heads(list(_page_outputs(site, config, relate)))
     mapped = [output.url for output in outputs if output.mapped]
     outputs += machine_outputs(site, config, mapped)
     if preview:
@@ -79,23 +82,24 @@ def plan_site(site: Site, config: Config, files: Collection[str] = (), *, previe
     return Plan(outputs=tuple(sorted(outputs, key=lambda output: output.path)), redirects=targets, navigation=_navigation(config, outputs))
 
 
-def _page_outputs(site: Site, config: Config) -> Iterator[Output]:
+def _page_outputs(site: Site, config: Config, relate: Callable[[Site], Site]) -> Iterator[Output]:
     """Yield the pages of every part of the site; a new kind of page is added here."""
     around = find_around(site, config)
     items = paper_items(site, around)
-    yield from paper_outputs(site, config, around)
     round_ups = find_round_ups(find_activity(site, config), config)
     yield from listing_outputs(site, items, config, round_ups)
     yield from trending_outputs(round_ups.activity)
     yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
     yield from author_outputs(site, items, config, around)
-    yield from picture_outputs(site)
-    yield from map_outputs(site)
     yield from fixed_outputs(site)
     yield from library_outputs()
     yield suggestion_output(site, config)
     yield from redirect_outputs(site)
+    related = relate(site)
+    yield from paper_outputs(related, config, around)
+    yield from picture_outputs(related)
+    yield from map_outputs(related)
 
 
 def _collisions(outputs: Sequence[Output]) -> list[Problem]:
