@@ -95,9 +95,7 @@ def _make_pages(
     started_ns = disk_time(folder.state)
     with ExitStack() as stack:
         with watch.stage("read"):
-            reading = read_sources(
-                folder, sources.program, readers if readers.has_files else ProcessExecutor(), started_ns, clean=options.clean
-            )
+            reading = read_sources(folder, sources.program, readers, started_ns, clean=options.clean)
             site, theme, relate = stack.enter_context(reading)
         with watch.stage("plan"):
             index = _Index(NO_SEARCH if options.preview else plan_search(site, folder.config), target, site, folder.config.language)
@@ -149,8 +147,8 @@ def _stage_pages(
             target.keep(path)
     outputs = [output for output in plan.outputs if output.path in stale]
     times = []
-    for output, (rendered, seconds) in zip(outputs, render_all(executor, outputs, setup), strict=True):
-        target.stage(rendered.path, rendered.content, output.fingerprint, output.template)
+    for output, (staged, seconds) in zip(outputs, render_all(executor, outputs, setup, target.staging.hold), strict=True):
+        target.take(staged, output.fingerprint, output.template)
         times.append(PageTime(output.path, output.template, seconds))
     for output in plan.outputs:
         if output.path not in stale:

@@ -16,8 +16,8 @@ from sitegen import stages
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
 from sitegen.errors import SitegenError
-from sitegen.papers.store import write_atomically
-from sitegen.publish import indexer, output
+from sitegen.papers.store import move_atomically
+from sitegen.publish import indexer, output, staging
 from sitegen.workers import R, S, T
 from tests.sites import BASE, PAPERS, TAGS, MakeSite, environment, on, paper, rebuild, stamps, tree, write
 
@@ -335,14 +335,14 @@ def test_a_stop_between_two_files_is_repaired(after: int, back: bool, make_site:
     write(site.root, edit)
     left = [after]
 
-    def stopping(path: Path, data: bytes) -> None:
+    def stopping(source: str, target: str) -> None:
         if left[0] == 0:
             raise InterruptedError("stopped")
         left[0] -= 1
-        write_atomically(path, data)
+        move_atomically(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(output, "write_atomically", stopping)
+        patch.setattr(staging, "move_atomically", stopping)
         with pytest.raises(InterruptedError):
             rebuild(site)
     if back:

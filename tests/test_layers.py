@@ -37,7 +37,7 @@ LAYERS = (
 )
 """From the lowest. The modules of the lowest layer may know each other; elsewhere a room knows itself and those below it."""
 
-WRITERS = {"publish/output.py", "publish/lock.py", "verify.py", "papers/store.py", "papers/transaction.py"}
+WRITERS = {"publish/output.py", "publish/staging.py", "publish/lock.py", "verify.py", "papers/store.py", "papers/transaction.py"}
 """The modules that write, replace or remove files; all others call them. The rooms of ``ingest`` write content by themselves."""
 WRITING = {"write_text", "write_bytes", "unlink", "rmdir", "rmtree", "mkdir", "makedirs", "touch", "symlink_to", "hardlink_to", "rename"}
 WRITING |= {"mkstemp", "copyfile", "copytree", "move"}

@@ -41,8 +41,8 @@ def pages_of(site: SiteFolder) -> dict[str, str]:
     plan = plan_of(site)
     theme = load_theme(site.config.theme, site.root)
     setup = RenderSetup(theme, make_site_view(site.config, theme.assets, plan.navigation))
-    rendered = render_all(SerialExecutor(), plan.outputs, setup)
-    return {output.url: item.content.decode() for output, (item, _) in zip(plan.outputs, rendered, strict=True)}
+    rendered = render_all(SerialExecutor(), plan.outputs, setup, lambda _, content: content)
+    return {output.url: content.decode() for output, (content, _) in zip(plan.outputs, rendered, strict=True)}
 
 
 class Page(HTMLParser):

@@ -91,7 +91,7 @@ def shown_path(path: Path, site_root: Path) -> str:
     return path.relative_to(site_root).as_posix() if path.is_relative_to(site_root) else path.as_posix()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path | str, data: bytes) -> None:
     """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one."""
     # A Path takes as long to make as a small file to write, and a first build writes tens of thousands.
     folder, name = os.path.split(path)
@@ -121,15 +121,18 @@ def _create(path: str) -> BinaryIO:
         return open(path, "wb")  # noqa: PTH123
 
 
-def move_atomically(source: Path, target: Path) -> None:
+def move_atomically(source: str, target: str) -> None:
     """Move a file into its place so that a reader meets either the old content or the new one; also from another disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        source.replace(target)
+        try:
+            os.replace(source, target)  # noqa: PTH105
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.replace(source, target)  # noqa: PTH105
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_atomically(target, source.read_bytes())
+        write_atomically(target, Path(source).read_bytes())
 
 
 class DamagedCacheError(Exception):

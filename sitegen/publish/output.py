@@ -13,8 +13,9 @@ from stat import S_ISREG
 import msgspec
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.papers.store import move_atomically, remove_empty_folders, write_atomically
+from sitegen.papers.store import remove_empty_folders, write_atomically
 from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, OnDisk, load_manifest, save_manifest, why_stale, why_touched
+from sitegen.publish.staging import Staged, Staging
 from sitegen.text import digest
 
 MARKER = ".sitegen-output"
@@ -23,20 +24,15 @@ _MARKER_TEXT = b"sitegen writes this folder and removes from it what it did not 
 _NOT_OURS = ".git"
 """A work tree of git may stand in the folder, for hosts that publish a branch; it is never looked into."""
 
-_MOST_IN_MEMORY = 16_000_000
-"""How many bytes of pages wait in memory until all are made; more wait on the disk."""
 
+class _Made(msgspec.Struct, frozen=True):
+    """A file that waits, and what it was made from."""
 
-class _Staged(msgspec.Struct, frozen=True):
-    """A file that is ready to be written."""
-
-    path: str
+    staged: Staged
     fingerprint: str
     template: str
-    content: str
-    """The digest of its content."""
-    held: bytes | str | None
-    """Its content, or the name of the file in which it waits; None when the file in the folder holds it already."""
+    is_there: bool
+    """Whether the folder has the same already."""
 
 
 class OutputFolder:
@@ -61,9 +57,9 @@ class OutputFolder:
         self._entries: dict[str, Entry] = {}
         self._sound: set[str] = set()
         """Folders in which files can be written as they are."""
-        self._staging = state / "staging"
-        self._staged: list[_Staged] = []
-        self._in_memory = 0
+        self.staging = Staging(str(state / "staging"), str(folder))
+        """Where files wait until all are made."""
+        self._made: list[_Made] = []
         self.written: list[str] = []
         """Paths that were written."""
         self.removed: list[str] = []
@@ -104,31 +100,35 @@ class OutputFolder:
         self._entries[path] = self._manifest.entries[path]
 
     def stage(self, path: str, content: bytes, fingerprint: str, template: str = NO_TEMPLATE) -> None:
-        """Take the content of a file; it is written with all others by :meth:`commit`, in the order in which they were staged."""
-        if path in self._files and not self._clean and _same(self._folder / path, content):
-            self._staged.append(_Staged(path, fingerprint, template, digest(content), None))
-            return
-        held: bytes | str = content
-        if self._in_memory + len(content) > _MOST_IN_MEMORY:
-            held = str(len(self._staged))
-            write_atomically(self._staging / held, content)
-        else:
-            self._in_memory += len(content)
-        self._staged.append(_Staged(path, fingerprint, template, digest(content), held))
+        """Take the content of a file: :meth:`take` says what becomes of it."""
+        self.take(self.staging.hold(path, content), fingerprint, template)
+
+    def take(self, staged: Staged, fingerprint: str, template: str = NO_TEMPLATE) -> None:
+        """Take a file that waits; it is written with all others by :meth:`commit`, in the order in which they were taken."""
+        self._made.append(_Made(staged, fingerprint, template, not self._clean and self._has(staged)))
+
+    def _has(self, staged: Staged) -> bool:
+        """Tell whether the folder has the same file already; it is read unless it is known."""
+        entry, found = self._manifest.entries.get(staged.path), self._files.get(staged.path)
+        if found is None:
+            return False
+        if entry is not None and not why_touched(entry, found):
+            return entry.content == staged.content
+        return found.is_file and _digest_of(self._folder / staged.path) == staged.content
 
     def commit(self, now: Inputs, *, sources: str = "", papers: int = 0, pages: int = 0) -> None:
         """Write what was staged, remove what is no longer part of the site, and save the manifest."""
         self._mark()
-        if self._staged:
+        if self._made:
             self._begin(now)
-        for staged in self._staged:
-            self._put(staged)
+        for made in self._made:
+            self._put(made)
         for path in sorted(self._files):
             if path not in self._entries and path != MARKER:
                 (self._folder / path).unlink(missing_ok=True)
                 self.removed.append(path)
         remove_empty_folders(sorted({(self._folder / path).parent for path in self.removed}), self._folder)
-        shutil.rmtree(self._staging, ignore_errors=True)
+        shutil.rmtree(self.staging.folder, ignore_errors=True)
         entries = dict(sorted(self._entries.items()))
         name = self._manifest.output
         manifest = Manifest(output=name, inputs=now, entries=entries, sources=sources, papers=papers, pages=pages)
@@ -137,19 +137,19 @@ class OutputFolder:
 
     def _begin(self, now: Inputs) -> None:
         """Remember which paths are about to be written, so that a build after a kill knows what is half done."""
-        unfinished = tuple(sorted({*self._manifest.unfinished, *(staged.path for staged in self._staged)}))
+        unfinished = tuple(sorted({*self._manifest.unfinished, *(made.staged.path for made in self._made)}))
         # What is neither kept nor staged is no longer part of the site: should it come back, nobody may believe that it was made from now's
         # inputs.
         entries = dict(sorted(self._entries.items()))
         save_manifest(self._manifest_path, Manifest(output=self._manifest.output, inputs=now, entries=entries, unfinished=unfinished))
 
-    def _put(self, staged: "_Staged") -> None:
-        target = self._folder / staged.path
-        if staged.held is not None:
-            self._write(staged.path, staged.held)
-            self.written.append(staged.path)
-        stat = target.stat()
-        self._entries[staged.path] = Entry(staged.fingerprint, staged.template, staged.content, stat.st_size, stat.st_mtime_ns)
+    def _put(self, made: _Made) -> None:
+        path, target = made.staged.path, f"{self._folder}/{made.staged.path}"
+        if not made.is_there:
+            self._write(path, target)
+            self.written.append(path)
+        stat = os.stat(target)  # noqa: PTH116  a Path takes as long to make
+        self._entries[path] = Entry(made.fingerprint, made.template, made.staged.content, stat.st_size, stat.st_mtime_ns)
 
     def owned(self, prefix: str) -> list[str]:
         """Return the paths below ``prefix`` that the last build wrote."""
@@ -167,8 +167,8 @@ class OutputFolder:
             write_atomically(self._folder / MARKER, _MARKER_TEXT)
             self._files[MARKER] = _on_disk((self._folder / MARKER).stat())
 
-    def _write(self, path: str, held: bytes | str) -> None:
-        """Write the file, whatever stands in its way: a page's folder may stand where an earlier site had a file, or the reverse.
+    def _write(self, path: str, target: str) -> None:
+        """Move a file to its place, whatever stands there: a page's folder may stand where an earlier site had a file, or the reverse.
 
         A symbolic link in the folder is never followed, so nothing outside is written.
         """
@@ -184,15 +184,11 @@ class OutputFolder:
                     parent.unlink()
                     self._gone(above)
                 self._sound.add(above)
-        target = self._folder / path
-        if path not in self._files and target.is_dir() and not target.is_symlink():
+        if path not in self._files and os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
             shutil.rmtree(target)
             for inside in [known for known in self._files if known.startswith(f"{path}/")]:
                 self._gone(inside)
-        if isinstance(held, bytes):
-            write_atomically(target, held)
-        else:
-            move_atomically(self._staging / held, target)
+        self.staging.place(path)
 
     def _gone(self, path: str) -> None:
         if self._files.pop(path, None) is not None and path not in self._entries:
@@ -262,8 +258,8 @@ def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, OnDisk]) ->
     return msgspec.structs.replace(manifest, entries={**manifest.entries, **entries}) if entries else manifest
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _digest_of(path: Path) -> str:
     try:
-        return not path.is_symlink() and path.read_bytes() == content
+        return digest(path.read_bytes())
     except OSError:
-        return False
+        return ""

@@ -1,8 +1,9 @@
 """Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,8 @@ from sitegen.render.theme import Theme
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.views import SiteView
 from sitegen.workers import Executor, chunks
+
+H = TypeVar("H")
 
 _PIECE = 16
 """How many pages a worker takes. They are in memory together, with all that they show."""
@@ -39,14 +42,22 @@ class RenderSetup:
         return RenderSetup, (self._theme, self._site, self._compiled)
 
 
-def render_all(executor: Executor, outputs: Sequence[Output], setup: "RenderSetup") -> Iterator[tuple[Rendered, float]]:
-    """Yield the rendered outputs in the order given, each with the seconds that it took.
+def render_all(
+    executor: Executor, outputs: Sequence[Output], setup: RenderSetup, hold: Callable[[str, bytes], H]
+) -> Iterator[tuple[H, float]]:
+    """Yield what ``hold`` makes of the path and content of each output, in the order given, each with the seconds that rendering it took.
+
+    It is called where pages are rendered, if that is on this machine: contents need not travel then. It can be sent to other processes.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE, most=_PIECE)]
-    for rendered in executor.map(_render_some, setup if executor.has_files else setup.without_files(), pieces):
-        yield from rendered
+    if executor.has_files:
+        for held in executor.map(_render_and_hold, (setup, hold), pieces):
+            yield from held
+    else:
+        for rendered in executor.map(_render_some, setup.without_files(), pieces):
+            yield from ((hold(page.path, page.content), seconds) for page, seconds in rendered)
 
 
 class _Piece:
@@ -73,6 +84,11 @@ def _read_texts(value: object) -> object:
 
 def _render_some(setup: RenderSetup, piece: _Piece) -> list[tuple[Rendered, float]]:
     return [_timed(setup.renderer, output) for output in piece.outputs]
+
+
+def _render_and_hold(shared: tuple[RenderSetup, Callable[[str, bytes], H]], piece: _Piece) -> list[tuple[H, float]]:
+    setup, hold = shared
+    return [(hold(page.path, page.content), seconds) for page, seconds in _render_some(setup, piece)]
 
 
 def _timed(renderer: Renderer, output: Output) -> tuple[Rendered, float]:

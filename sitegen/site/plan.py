@@ -95,11 +95,11 @@ def _page_outputs(site: Site, config: Config, relate: Callable[[Site], Site]) ->
     yield from fixed_outputs(site)
     yield from library_outputs()
     yield suggestion_output(site, config)
-    yield from redirect_outputs(site)
     related = relate(site)
     yield from paper_outputs(related, config, around)
     yield from picture_outputs(related)
     yield from map_outputs(related)
+    yield from redirect_outputs(site)
 
 
 def _collisions(outputs: Sequence[Output]) -> list[Problem]:

@@ -1,0 +1,57 @@
+"""Files that are made wait in a folder until all are made; then each is moved to its place."""
+
+import os
+
+import msgspec
+
+from sitegen.papers.store import move_atomically
+from sitegen.text import digest
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A file that waits."""
+
+    path: str
+    """Where it belongs, below the output folder."""
+    content: str
+    """The digest of its content."""
+
+
+class Staging(msgspec.Struct, frozen=True):
+    """Where files wait. Whoever makes one hands it in: this process, or another of this machine."""
+
+    folder: str
+    output: str
+    """The output folder."""
+
+    def hold(self, path: str, content: bytes) -> Staged:
+        """Take a file that was made. What is there of a build that was killed is written over.
+
+        An :class:`OSError` of this and of :meth:`place` names the file in the output folder.
+        """
+        name = self._name(path)
+        try:
+            with open(name, "wb") as file:  # noqa: PTH123  a Path takes as long to make as a page to write
+                file.write(content)
+        except FileNotFoundError:
+            os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103
+            return self.hold(path, content)
+        except OSError as error:
+            error.filename = self._target(path)
+            raise
+        return Staged(path, digest(content))
+
+    def place(self, path: str) -> None:
+        """Move a file to its place; a reader meets either what was there before or all of it."""
+        target = self._target(path)
+        try:
+            move_atomically(self._name(path), target)
+        except OSError as error:
+            error.filename = error.filename and target
+            raise
+
+    def _target(self, path: str) -> str:
+        return os.path.join(self.output, path)  # noqa: PTH118
+
+    def _name(self, path: str) -> str:
+        return os.path.join(self.folder, digest(path))  # noqa: PTH118
