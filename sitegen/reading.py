@@ -26,8 +26,8 @@ from sitegen.workers import Executor, SerialExecutor
 Relate = Callable[[Site], Site]
 """Returns the site with what its papers have to do with each other, and their places on the map."""
 
-_FEW = 1_000
-"""So many new papers are related to the others while the site is planned; more take as much memory as the plan."""
+_FEW = 15_000
+"""So many new papers are related to the others while the site is planned; more would take too much memory beside the plan."""
 
 
 @contextmanager
