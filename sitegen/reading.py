@@ -13,7 +13,7 @@ from sitegen.papers.cache import LoadedPapers, forget_papers, load_summaries
 from sitegen.papers.pages import load_pages
 from sitegen.papers.signals import load_signals
 from sitegen.papers.store import disk_time, shown_path
-from sitegen.papers.taxonomy import load_taxonomy
+from sitegen.papers.taxonomy import forget_taxonomy, recall_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.render.theme import Theme, load_theme
 from sitegen.site.map import with_places
@@ -92,6 +92,7 @@ def _read_content(
     settle(folder.content)
     if clean:
         forget_papers(folder.state)
+        forget_taxonomy(folder.state)
         forget_relations(folder.state)
         forget_places(folder.state)
     papers = load_summaries(folder.content, folder.root, folder.state, program=program, executor=executor, started_ns=started_ns)
@@ -101,7 +102,7 @@ def _read_content(
     signals, wrong = load_signals(folder.content, folder.root)
     problems += wrong
     try:
-        taxonomy = load_taxonomy(folder.content / "tags.yaml")
+        taxonomy = recall_taxonomy(folder.content / "tags.yaml", folder.state, program)
     except SitegenError as error:
         problems += error.problems
     authors_file = folder.content / AUTHORS_FILE

@@ -4,6 +4,7 @@ The file is data that a person edits; this module says what it may hold and tell
 matched is the tagger's business: here they are only phrases of a few words.
 """
 
+import contextlib
 import re
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.papers.list_entry import ListEntry
+from sitegen.papers.store import keep_files, load_state, save_state
+from sitegen.text import digest
 from sitegen.yamltext import Positions, YamlProblem, parse
 
 MAX_WORDS = 5
@@ -22,6 +25,8 @@ WORD = re.compile(r"[^\W_]+")
 TOGETHER = "+"
 """Stands in a pattern between two phrases that speak for the topic only when both are there."""
 
+STATE = "taxonomy"
+"""The folder within the state folder that has what is remembered of the file."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTHING = ("null", "Null", "NULL", "true", "false")
 """What YAML calls nothing, yes and no: in a list of phrases, a slip."""
@@ -92,17 +97,51 @@ class Taxonomy(msgspec.Struct, frozen=True, dict=True):
         return {topic.slug: topic.name for topic in self.topics}
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """What is remembered of the file."""
+
+    key: str
+    """A digest of its text, and of the version of what read it."""
+    taxonomy: Taxonomy
+
+
 def load_taxonomy(path: Path) -> Taxonomy:
     """Read and check the file. Raises :class:`SitegenError` with everything that is wrong in it."""
     shown = str(path)
+    return _checked(_read(path, shown), shown)
+
+
+def recall_taxonomy(path: Path, state: Path, program: str) -> Taxonomy:
+    """Return the same without parsing a file that did not change: what it said is kept in the state folder."""
+    shown, file = str(path), state / STATE / "topics"
+    text = _read(path, shown)
+    key, data = digest(program, text), load_state(file)
+    with contextlib.suppress(msgspec.MsgspecError):  # what cannot be read is forgotten
+        kept = msgspec.msgpack.decode(data, type=_Kept) if data is not None else None
+        if kept is not None and kept.key == key:
+            return kept.taxonomy
+    taxonomy = _checked(text, shown)
+    save_state(file, msgspec.msgpack.encode(_Kept(key, taxonomy)))
+    return taxonomy
+
+
+def forget_taxonomy(state: Path) -> None:
+    """Remove what is kept."""
+    keep_files(state / STATE)
+
+
+def _read(path: Path, shown: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SitegenError(Problem(path=shown, message="the file of topics is missing", hint=_SHAPE)) from None
     except UnicodeDecodeError as error:
         raise SitegenError(Problem(path=shown, message=f"not UTF-8 text (byte {error.start})", hint="save it as UTF-8")) from None
     except OSError as error:
         raise SitegenError(Problem(path=shown, message=f"cannot be read: {error.strerror}")) from None
+
+
+def _checked(text: str, shown: str) -> Taxonomy:
     try:
         tree = parse(text, shown)
     except YamlProblem as error:
