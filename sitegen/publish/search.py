@@ -34,7 +34,7 @@ PARTS_FOLDER = f"{SEARCH_FOLDER}/bundles"
 """The folder whose files never change under their names."""
 BUNDLES_FILE = f"{SEARCH_FOLDER}/bundles.json"
 """The file that names the parts; it is written after them."""
-INDEX_FORMAT = 8
+INDEX_FORMAT = 9
 """Raised when the same papers give another index than before."""
 _PROGRAM = "pagefind-worker.js"
 """What runs in a browser; the page itself reads the index: see search-index.js."""
