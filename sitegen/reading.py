@@ -1,7 +1,7 @@
 """Everything that a build reads."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 from sitegen.analysis.atlas import forget_places
@@ -12,7 +12,7 @@ from sitegen.papers.authors_file import AUTHORS_FILE, AuthorsFile, load_authors
 from sitegen.papers.cache import LoadedPapers, forget_papers, load_summaries
 from sitegen.papers.pages import load_pages
 from sitegen.papers.signals import load_signals
-from sitegen.papers.store import disk_time, shown_path
+from sitegen.papers.store import DamagedCacheError, disk_time, shown_path
 from sitegen.papers.taxonomy import forget_taxonomy, recall_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.render.theme import Theme, load_theme
@@ -77,7 +77,7 @@ def _begin_site(folder: SiteFolder, program: str, executor: Executor, started_ns
         wait()
         return _relate(site, folder, program, executor)
 
-    with beside(executor, partial(_relate, site, folder, program, executor)) as wait:
+    with beside(executor, partial(_relate_beside, site, folder, program, executor)) as wait:
         peopled = with_people(site, papers, authors)
         if papers.read > _FEW:
             related = relate(peopled)
@@ -118,3 +118,9 @@ def _read_content(
 def _relate(site: Site, folder: SiteFolder, program: str, executor: Executor) -> Site:
     """Find what the papers have to do with each other, and their places on the map: both are remembered."""
     return with_places(with_relations(site, folder.state, program, executor), folder.state, program)
+
+
+def _relate_beside(site: Site, folder: SiteFolder, program: str, executor: Executor) -> None:
+    """Do the same for another process, which meets a damaged cache as well and knows what to do."""
+    with suppress(DamagedCacheError):
+        _relate(site, folder, program, executor)

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import re
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -179,7 +180,11 @@ def process_context() -> multiprocessing.context.BaseContext:
 
 
 def leave_with_parent() -> None:
-    """End this process as soon as the one that started it is gone: a build that was killed must not leave its lock to its workers."""
+    """End this process as soon as the one that started it is gone: a build that was killed must not leave its lock to its workers.
+
+    Whoever stops a build from the keyboard stops this process as well, which then ends without a word of its own.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 

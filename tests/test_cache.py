@@ -20,6 +20,7 @@ from sitegen.errors import SitegenError
 from sitegen.papers import cache, transaction
 from sitegen.papers.store import load_state, save_state
 from sitegen.publish import indexer
+from sitegen.workers import ProcessExecutor
 from tests.sites import PAPERS, MakeSite, environment, on, paper, stamps, tree, write
 from tests.tiny import LOOK, TINY
 
@@ -89,6 +90,20 @@ def test_damage_to_anything_that_is_remembered_costs_time_and_nothing_else(make_
         if number % 4 == 0:
             assert build(site, PREVIEW).stale == ()
     assert kinds == {"manifest", ".index", ".texts", ".lists", ".state", ".code", ".places"}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_damaged_text_is_not_worth_a_word_whoever_meets_it(make_site: MakeSite, capfd: pytest.CaptureFixture[str]) -> None:
+    site = make_site(SITE)
+    build(site, PREVIEW)
+    expected = tree(site.output)
+    shutil.rmtree(site.state / "related")
+    for path in site.state.rglob("*.texts"):
+        path.write_bytes(bytes(path.stat().st_size))
+    (site.output / "index.html").unlink()
+    build(site, PREVIEW, executor=ProcessExecutor(2))
+    assert tree(site.output) == expected
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.usefixtures("trusting")

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +28,7 @@ from sitegen.papers import cache
 from sitegen.publish import lock
 from sitegen.publish.lock import sole_builder
 from sitegen.publish.output import MARKER
-from sitegen.standing import standing
+from sitegen.standing import beside, standing
 from sitegen.workers import Executor, ProcessExecutor
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import LOOK, TINY
@@ -329,6 +330,28 @@ def test_the_workers_of_a_killed_build_leave_with_it(tmp_path: Path, stands_by: 
             pass
         assert told.read() == "", "the pipe is closed when the last of them is gone"
     assert len(set(workers)) == 2
+
+
+@pytest.mark.parametrize("stands_by", [False, True])
+def test_workers_say_nothing_when_the_build_is_stopped_from_the_keyboard(tmp_path: Path, stands_by: bool) -> None:
+    reader, writer = os.pipe()
+    said = tmp_path / "said"
+
+    def work() -> None:
+        os.setsid()
+        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
+        with _workers(stands_by) as workers, beside(workers, partial(_tell, writer, 0)):
+            list(workers.map(_tell, writer, [1, 2, 3]))
+
+    process = fork(work)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        for _ in range(2 if stands_by else 3):
+            told.readline()
+        os.killpg(process, signal.SIGINT)
+        ended(process)
+        assert told.read() == "", "none of them is left"
+    assert said.read_text() == ""
 
 
 def _die(_: int, item: int) -> int:
