@@ -53,28 +53,35 @@ class StandingExecutor:
         task = pickle.dumps((function, shared))
         waiting: deque[Any] = deque()
         try:
-            yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs)
-        except BrokenProcessPool:
-            raise worker_killed() from None
+            with _explained_kills():
+                yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs)
         finally:
             for future in waiting:
                 future.cancel()
 
     def start(self, function: Callable[[S], R], value: S) -> Callable[[], R]:
         """Begin ``function(value)``, and return what waits for its result; that raises what :meth:`map` does."""
-        future = self._pool.submit(function, value)
+        with _explained_kills():
+            future = self._pool.submit(function, value)
 
         def wait() -> R:
-            try:
+            with _explained_kills():
                 return future.result()
-            except BrokenProcessPool:
-                raise worker_killed() from None
 
         return wait
 
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _explained_kills() -> Iterator[None]:
+    """Tell that a process was killed, which shows when work is handed in as well as when its result is taken."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise worker_killed() from None
 
 
 @contextlib.contextmanager

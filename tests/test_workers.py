@@ -81,8 +81,13 @@ def _kill_yourself(_: int) -> int:
 
 
 def test_it_is_told_when_the_process_was_killed_that_began_some_work() -> None:
-    with standing(ProcessExecutor(2)) as workers, pytest.raises(SitegenError, match="a worker process was killed"):
-        start(workers, _kill_yourself, 0)()
+    with standing(ProcessExecutor(2)) as workers:
+        with pytest.raises(SitegenError, match="a worker process was killed"):
+            start(workers, _kill_yourself, 0)()
+        with pytest.raises(SitegenError, match="a worker process was killed"):
+            start(workers, _sum, [1])  # it may be killed before it is given any work
+        with pytest.raises(SitegenError, match="a worker process was killed"):
+            list(workers.map(_double, 2, range(3)))
 
 
 def test_another_process_leaves_on_the_disk_what_it_found_beside(tmp_path: Path) -> None:
