@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import build
+from sitegen.build import BuildOptions, build
 from sitegen.config import load_site
 from sitegen.errors import Problem, SitegenError
 from sitegen.render.compiled import FOLDER
 from sitegen.render.theme import load_theme
 from tests.sites import BASE, PAPERS, MakeSite, tree, write
-from tests.tiny import TINY
+from tests.tiny import LOOK, TINY
 
 HEADER = "name: mine\nversion: '1'\ncontract: 1\nextends: default\n"
 MINE = {
@@ -199,3 +199,14 @@ def test_a_compiled_template_that_is_damaged_is_compiled_again(damage: bytes | N
     assert len(names) == 1
     assert names != {"0" * 16}
     assert tree(site.output).keys() == expected.keys()
+
+
+@pytest.mark.parametrize("signs", ["\\x00\\x07\\x0b\\x1b\\x7f", "\\ud800\\udfff", "\\ufffe\\uffff", "\\x07\\ud83d\\ufffe"])
+def test_what_no_page_may_hold_is_left_out_of_it(signs: str, make_site: MakeSite) -> None:
+    odd = f'{{{{ "a{signs}b" }}}} \t é \u2028 \U0001f600 \ufffd {{{{ site.title }}}}\n'
+    title = 'title: "Pa\\x07per\\x7fs of \\ufffeall"\n'
+    site = make_site({**TINY, LOOK: odd, "sitegen.yaml": str(TINY["sitegen.yaml"]).replace("title: Test Papers\n", title)})
+    build(site, BuildOptions(preview=True))
+    page = tree(site.output)["404.html"].decode()
+    assert page.endswith("ab \t é \u2028 \U0001f600 \ufffd Papers of all\n")
+    assert not [sign for sign in page if sign in "\x00\x07\x0b\x1b\x7f\ufffe\uffff"]

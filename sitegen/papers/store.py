@@ -92,22 +92,25 @@ def shown_path(path: Path, site_root: Path) -> str:
 
 
 def write_atomically(path: Path | str, data: bytes) -> None:
-    """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one."""
+    """Write a file so that a reader, or a kill at any moment, meets either its old content or its new one.
+
+    An :class:`OSError` names the file, or a folder above it that cannot be made.
+    """
     # A Path takes as long to make as a small file to write, and a first build writes tens of thousands.
     folder, name = os.path.split(path)
     temporary = os.path.join(folder, f".{name[:40]}.{os.getpid():x}-{next(_count):x}.tmp")  # noqa: PTH118
     try:
-        file = _create(temporary)
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-        file = _create(temporary)
-    try:
+        try:
+            file = _create(temporary)
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            file = _create(temporary)
         with file:
             file.write(data)
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException as error:
-        if isinstance(error, OSError):
-            error.filename = error.filename or str(path)  # a full disk does not say where
+        if isinstance(error, OSError) and error.filename in (None, temporary):  # a full disk does not say where
+            error.filename = str(path)
         with contextlib.suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108
         raise

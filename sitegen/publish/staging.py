@@ -27,17 +27,20 @@ class Staging(msgspec.Struct, frozen=True):
     def hold(self, path: str, content: bytes) -> Staged:
         """Take a file that was made. What is there of a build that was killed is written over.
 
-        An :class:`OSError` of this and of :meth:`place` names the file in the output folder.
+        An :class:`OSError` of this and of :meth:`place` names the file in the output folder; what stands in the way of waiting, by its own name.
         """
         name = self._name(path)
         try:
-            with open(name, "wb") as file:  # noqa: PTH123  a Path takes as long to make as a page to write
-                file.write(content)
-        except FileNotFoundError:
-            os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103
-            return self.hold(path, content)
+            try:
+                _write(name, content)
+            except FileNotFoundError:
+                os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103
+                _write(name, content)
+        except NotADirectoryError as error:
+            error.filename = self.folder
+            raise
         except OSError as error:
-            error.filename = self._target(path)
+            error.filename = error.filename or self._target(path)  # a full disk does not say where
             raise
         return Staged(path, digest(content))
 
@@ -55,3 +58,8 @@ class Staging(msgspec.Struct, frozen=True):
 
     def _name(self, path: str) -> str:
         return os.path.join(self.folder, digest(path))  # noqa: PTH118
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123  a Path takes as long to make as a page to write
+        file.write(content)
