@@ -101,8 +101,9 @@ def _read_content(
     problems += wrong
     signals, wrong = load_signals(folder.content, folder.root)
     problems += wrong
+    topics_file = folder.content / "tags.yaml"
     try:
-        taxonomy = recall_taxonomy(folder.content / "tags.yaml", folder.state, program)
+        taxonomy = recall_taxonomy(topics_file, shown_path(topics_file, folder.root), folder.state, program)
     except SitegenError as error:
         problems += error.problems
     authors_file = folder.content / AUTHORS_FILE

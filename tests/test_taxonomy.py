@@ -252,28 +252,28 @@ def test_the_topics_of_the_site_itself() -> None:
 def test_what_was_read_is_recalled_without_parsing_and_forgotten_with_any_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, state = tmp_path / "tags.yaml", tmp_path / "state"
     read = load(tmp_path, GOOD)
-    assert recall_taxonomy(path, state, "1") == read
+    assert recall_taxonomy(path, "tags.yaml", state, "1") == read
     with monkeypatch.context() as patch:
         patch.setattr(module, "parse", lambda *_: pytest.fail("parsed again"))
-        assert recall_taxonomy(path, state, "1") == read
+        assert recall_taxonomy(path, "tags.yaml", state, "1") == read
     path.write_text(GOOD.replace("Images and video", "Pictures"), encoding="utf-8")
-    assert recall_taxonomy(path, state, "1").topics[0].description == "Pictures."
+    assert recall_taxonomy(path, "tags.yaml", state, "1").topics[0].description == "Pictures."
     path.write_text(GOOD, encoding="utf-8")
-    assert recall_taxonomy(path, state, "2") == read
+    assert recall_taxonomy(path, "tags.yaml", state, "2") == read
     path.write_text(GOOD.replace("slug: machine-learning", "slug: A b"), encoding="utf-8")
     with pytest.raises(SitegenError, match="slug"):
-        recall_taxonomy(path, state, "2")
+        recall_taxonomy(path, "tags.yaml", state, "2")
 
 
 def test_what_is_kept_may_be_damaged_or_removed(tmp_path: Path) -> None:
     path, state = tmp_path / "tags.yaml", tmp_path / "state"
     read = load(tmp_path, GOOD)
     for harm in (b"", b"\0" * 40, None):
-        assert recall_taxonomy(path, state, "1") == read
+        assert recall_taxonomy(path, "tags.yaml", state, "1") == read
         (kept,) = (state / STATE).iterdir()
         if harm is None:
             forget_taxonomy(state)
             assert not list((state / STATE).iterdir())
         else:
             kept.write_bytes(harm)
-    assert recall_taxonomy(path, state, "1") == read
+    assert recall_taxonomy(path, "tags.yaml", state, "1") == read

@@ -111,9 +111,12 @@ def load_taxonomy(path: Path) -> Taxonomy:
     return _checked(_read(path, shown), shown)
 
 
-def recall_taxonomy(path: Path, state: Path, program: str) -> Taxonomy:
-    """Return the same without parsing a file that did not change: what it said is kept in the state folder."""
-    shown, file = str(path), state / STATE / "topics"
+def recall_taxonomy(path: Path, shown: str, state: Path, program: str) -> Taxonomy:
+    """Return the same without parsing a file that did not change: what it said is kept in the state folder.
+
+    Messages call the file ``shown``.
+    """
+    file = state / STATE / "topics"
     text = _read(path, shown)
     key, data = digest(program, text), load_state(file)
     with contextlib.suppress(msgspec.MsgspecError):  # what cannot be read is forgotten

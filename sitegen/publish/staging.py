@@ -27,7 +27,8 @@ class Staging(msgspec.Struct, frozen=True):
     def hold(self, path: str, content: bytes) -> Staged:
         """Take a file that was made. What is there of a build that was killed is written over.
 
-        An :class:`OSError` of this and of :meth:`place` names the file in the output folder; what stands in the way of waiting, by its own name.
+        An :class:`OSError` of this and of :meth:`place` names the file in the output folder, or what stands in the
+        way of waiting.
         """
         name = self._name(path)
         try:
