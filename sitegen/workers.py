@@ -182,9 +182,11 @@ def process_context() -> multiprocessing.context.BaseContext:
 def leave_with_parent() -> None:
     """End this process as soon as the one that started it is gone: a build that was killed must not leave its lock to its workers.
 
-    Whoever stops a build from the keyboard stops this process as well, which then ends without a word of its own.
+    Whoever stops a build from the keyboard stops this process as well, which then ends without a word of its own. A build that is not to be
+    stopped in that way, as one in the background, has workers that are not either.
     """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
