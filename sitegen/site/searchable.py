@@ -54,7 +54,8 @@ def _document_parts(paper: Summary, site: Site) -> Iterator[str]:
 class _Searchable(msgspec.Struct, frozen=True, array_like=True):
     """What the document of a paper is made from, when the site is no longer there."""
 
-    summary: Summary
+    summary: msgspec.Raw
+    """A :class:`~sitegen.papers.summary.Summary` as it is written."""
     text: TextReference
     tags: tuple[str, ...]
     """The names of its tags."""
@@ -64,13 +65,14 @@ class _Searchable(msgspec.Struct, frozen=True, array_like=True):
 def searchable(slug: str, site: Site) -> bytes:
     """Return what the document of a paper is made from as one piece of memory, which keeps nothing else of a large site in memory."""
     paper = site.papers[slug]
-    return msgspec.msgpack.encode(_Searchable(paper, site.texts[slug], _tag_names(paper, site), _other_names(paper, site)))
+    written = msgspec.Raw(site.short[slug].data)
+    return msgspec.msgpack.encode(_Searchable(written, site.texts[slug], _tag_names(paper, site), _other_names(paper, site)))
 
 
 def search_document(packed: bytes) -> SearchDocument:
     """Return the document of a paper that :func:`searchable` packed; its text is read now."""
     item = msgspec.msgpack.decode(packed, type=_Searchable)
-    paper = item.summary
+    paper = msgspec.msgpack.decode(item.summary, type=Summary)
     return SearchDocument(
         url=addresses.paper_url(paper.slug),
         title=paper.plain_title,
