@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from benchmarks import peers
@@ -32,7 +33,7 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 class Bench:
     """One corpus as a site of both programs, and what was measured with it."""
 
-    def __init__(self, folder: Path, size: int, *, search: bool, related: bool) -> None:
+    def __init__(self, folder: Path, size: int, *, search: bool, related: Collection[str]) -> None:
         self.size = size
         self._search, self._related = search, related
         self._sitegen, self._hugo = folder / "sitegen", folder / "hugo"
@@ -47,7 +48,7 @@ class Bench:
 
     def run(self, case: str) -> None:
         """Measure one case, more than once if that does not take long."""
-        spent = self._round(case, related=self._related)
+        spent = self._round(case, related=case in self._related)
         rounds = REPEATS - 1 if spent < CHEAP else 0
         for _ in range(rounds):
             self._round(case, related=False)
@@ -109,6 +110,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--cases", nargs="+", default=list(CASES), choices=CASES)
     parser.add_argument("--no-search", action="store_true", help="leave the search indexes out")
     parser.add_argument("--related-up-to", type=int, default=RELATED_UP_TO, help="the largest corpus for Hugo with its related content")
+    parser.add_argument("--related-cases", nargs="+", default=list(CASES), choices=CASES, help="the cases for which it does")
     parser.add_argument("--cores", type=int, default=2, help="on how many cores everything runs")
     parser.add_argument("--folder", type=Path, help="where the sites are made (default: on tmpfs if there is one)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the file to write")
@@ -121,7 +123,7 @@ def main(arguments: list[str]) -> None:
     sizes, begin = [], Moment.now()
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="sitegen-bench-", dir=parent) as name:
-            bench = Bench(Path(name), size, search=not options.no_search, related=size <= options.related_up_to)
+            bench = Bench(Path(name), size, search=not options.no_search, related=options.related_cases if size <= options.related_up_to else ())
             # A site must be there before nothing changes in it, or a day is added.
             for case in dict.fromkeys(["cold", *options.cases]):
                 bench.run(case)
