@@ -123,7 +123,8 @@ def main(arguments: list[str]) -> None:
     sizes, begin = [], Moment.now()
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="sitegen-bench-", dir=parent) as name:
-            bench = Bench(Path(name), size, search=not options.no_search, related=options.related_cases if size <= options.related_up_to else ())
+            related = options.related_cases if size <= options.related_up_to else ()
+            bench = Bench(Path(name), size, search=not options.no_search, related=related)
             # A site must be there before nothing changes in it, or a day is added.
             for case in dict.fromkeys(["cold", *options.cases]):
                 bench.run(case)
