@@ -1,6 +1,6 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from sitegen.publish.manifest import NO_TEMPLATE, Inputs
 from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import BuildOptions, BuildReport, PageTime, Stale, Stopwatch
 from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPart, SearchPlan, build_part, plan_search
+from sitegen.publish.staging import Staging
 from sitegen.publish.static import find_static, plain_files
 from sitegen.reading import read_sources
 from sitegen.render.compiled import CompiledTemplates
@@ -162,7 +163,10 @@ class _Index:
     def __init__(self, search: SearchPlan, target: OutputFolder, site: Site, language: str) -> None:
         self._search, self._target, self._language = search, target, language
         self._missing = [part for part in search.parts if not target.is_whole(part.prefix)]
-        self._papers = {part.name: [searchable(slug, site) for slug in part.slugs] for part in self._missing}
+        for part in self._missing:
+            # Of a large site they take a hundred megabytes, and the disk has time.
+            papers = msgspec.msgpack.encode([searchable(slug, site) for slug in part.slugs])
+            target.staging.hold(_papers_file(part), papers)
         self._begun: Callable[[], Mapping[str, Mapping[str, bytes]]] | None = None
 
     @property
@@ -173,7 +177,7 @@ class _Index:
     def begin(self, executor: Executor) -> None:
         """Let a process that stands by make all of them while pages are planned and rendered, if they are small."""
         if self._missing and not self.is_large:
-            work = [(part, self._papers.pop(part.name), self._language) for part in self._missing]
+            work = [(part, self._target.staging, self._language) for part in self._missing]
             self._begun = start(executor, _make_parts, work)
 
     def stage(self, inputs: Inputs) -> tuple[int, ...]:
@@ -183,7 +187,7 @@ class _Index:
         made = self._begun() if self._begun else {}
         for part in search.parts:
             if part.name in missing:
-                for path, content in (made.get(part.name) or _make_part(part, self._papers.pop(part.name), self._language)).items():
+                for path, content in (made.get(part.name) or _make_part(part, target.staging, self._language)).items():
                     target.stage(path, content, part.name)
             else:
                 for path in target.owned(part.prefix):
@@ -199,9 +203,15 @@ class _Index:
         return tuple(len(part.slugs) for part in self._missing)
 
 
-def _make_parts(work: Sequence[tuple[SearchPart, list[bytes], str]]) -> dict[str, dict[str, bytes]]:
-    return {part.name: _make_part(part, papers, language) for part, papers, language in work}
+def _make_parts(work: Sequence[tuple[SearchPart, Staging, str]]) -> dict[str, dict[str, bytes]]:
+    return {part.name: _make_part(part, staging, language) for part, staging, language in work}
 
 
-def _make_part(part: SearchPart, papers: Iterable[bytes], language: str) -> dict[str, bytes]:
+def _make_part(part: SearchPart, staging: Staging, language: str) -> dict[str, bytes]:
+    papers = msgspec.msgpack.decode(staging.content(_papers_file(part)), type=list[bytes])
     return build_part(part, map(search_document, papers), language)
+
+
+def _papers_file(part: SearchPart) -> str:
+    """Return where the papers of a part wait until it is made; no file of the site has this path."""
+    return f"{part.prefix}papers"

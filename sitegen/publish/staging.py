@@ -1,6 +1,7 @@
 """Files that are made wait in a folder until all are made; then each is moved to its place."""
 
 import os
+from pathlib import Path
 
 import msgspec
 
@@ -44,6 +45,10 @@ class Staging(msgspec.Struct, frozen=True):
             error.filename = error.filename or self._target(path)  # a full disk does not say where
             raise
         return Staged(path, digest(content))
+
+    def content(self, path: str) -> bytes:
+        """Return what was taken."""
+        return Path(self._name(path)).read_bytes()
 
     def place(self, path: str) -> None:
         """Move a file to its place; a reader meets either what was there before or all of it."""
