@@ -5,9 +5,9 @@ import errno
 import hashlib
 import itertools
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from sitegen.papers.frontmatter import MAX_FILE_BYTES, is_slug
 from sitegen.papers.header import read_paper
 from sitegen.papers.paper import Paper
 from sitegen.text import slugify
+
+T = TypeVar("T")
 
 PAPERS = "papers"
 """The folder of the papers within the content folder."""
@@ -99,21 +101,29 @@ def write_atomically(path: Path | str, data: bytes) -> None:
     # A Path takes as long to make as a small file to write, and a first build writes tens of thousands.
     folder, name = os.path.split(path)
     temporary = os.path.join(folder, f".{name[:40]}.{os.getpid():x}-{next(_count):x}.tmp")  # noqa: PTH118
+    is_placed = False
     try:
-        try:
-            file = _create(temporary)
-        except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            file = _create(temporary)
-        with file:
+        with make_folder_when_missing(folder, lambda: _create(temporary)) as file:
             file.write(data)
         os.replace(temporary, path)  # noqa: PTH105
-    except BaseException as error:
-        if isinstance(error, OSError) and error.filename in (None, temporary):  # a full disk does not say where
+        is_placed = True
+    except OSError as error:
+        if error.filename in (None, temporary):  # a full disk does not say where
             error.filename = str(path)
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
         raise
+    finally:
+        if not is_placed:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
+
+
+def make_folder_when_missing(folder: str, work: Callable[[], T]) -> T:
+    """Do some work on a file of a folder; when it is not found, make the folder and try once more. Most folders are there."""
+    try:
+        return work()
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        return work()
 
 
 def _create(path: str) -> BinaryIO:
@@ -127,11 +137,7 @@ def _create(path: str) -> BinaryIO:
 def move_atomically(source: str, target: str) -> None:
     """Move a file into its place so that a reader meets either the old content or the new one; also from another disk."""
     try:
-        try:
-            os.replace(source, target)  # noqa: PTH105
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-            os.replace(source, target)  # noqa: PTH105
+        make_folder_when_missing(os.path.dirname(target), lambda: os.replace(source, target))  # noqa: PTH105, PTH120
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

@@ -4,7 +4,6 @@ import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
@@ -252,13 +251,13 @@ def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, OnDisk]) ->
         found = files.get(path)
         if found is None or found.mtime_ns == entry.mtime_ns or found.size != entry.size or not found.is_file:
             continue
-        with suppress(OSError):
-            if digest((folder / path).read_bytes()) == entry.content:
-                entries[path] = msgspec.structs.replace(entry, mtime_ns=found.mtime_ns)
+        if _digest_of(folder / path) == entry.content:
+            entries[path] = msgspec.structs.replace(entry, mtime_ns=found.mtime_ns)
     return msgspec.structs.replace(manifest, entries={**manifest.entries, **entries}) if entries else manifest
 
 
 def _digest_of(path: Path) -> str:
+    """Return the digest of a file; empty text, which is none, when it cannot be read."""
     try:
         return digest(path.read_bytes())
     except OSError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.papers.store import move_atomically
+from sitegen.papers.store import make_folder_when_missing, move_atomically
 from sitegen.text import digest
 
 
@@ -33,11 +33,7 @@ class Staging(msgspec.Struct, frozen=True):
         """
         name = self._name(path)
         try:
-            try:
-                _write(name, content)
-            except FileNotFoundError:
-                os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103
-                _write(name, content)
+            make_folder_when_missing(self.folder, lambda: _write(name, content))
         except NotADirectoryError as error:
             error.filename = self.folder
             raise
