@@ -13,7 +13,7 @@ from sitegen.papers.cache import LoadedPapers, forget_papers, load_summaries
 from sitegen.papers.pages import load_pages
 from sitegen.papers.signals import load_signals
 from sitegen.papers.store import DamagedCacheError, disk_time, shown_path
-from sitegen.papers.taxonomy import forget_taxonomy, recall_taxonomy
+from sitegen.papers.taxonomy_state import forget_taxonomy, recall_taxonomy
 from sitegen.papers.transaction import settle
 from sitegen.render.theme import Theme, load_theme
 from sitegen.site.map import with_places

@@ -6,7 +6,8 @@ import pytest
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers import taxonomy as module
-from sitegen.papers.taxonomy import STATE, Taxonomy, Topic, forget_taxonomy, load_taxonomy, recall_taxonomy
+from sitegen.papers.taxonomy import Taxonomy, Topic, load_taxonomy
+from sitegen.papers.taxonomy_state import STATE, forget_taxonomy, recall_taxonomy
 
 REAL = Path(__file__).parent.parent / "content" / "tags.yaml"
 

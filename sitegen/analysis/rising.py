@@ -7,6 +7,7 @@ Everything here looks back and never forward, so a later day does not change wha
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import TypeVar
 
 import msgspec
@@ -47,12 +48,9 @@ class Rising(msgspec.Struct, frozen=True, kw_only=True):
 
 def count_tags(papers: Iterable[Collection[str]]) -> TagCounts:
     """Count the tags of a period's papers; each paper is given as its tags."""
-    counts: Counter[str] = Counter()
-    number = 0
-    for tags in papers:
-        counts.update(set(tags))
-        number += 1
-    return TagCounts(number, dict(sorted(counts.items())))
+    sets = [set(tags) for tags in papers]
+    counts = Counter(chain.from_iterable(sets))
+    return TagCounts(len(sets), dict(sorted(counts.items())))
 
 
 def rising_tags(now: TagCounts, before: Sequence[TagCounts], *, limit: int = 8) -> tuple[Rising, ...]:
@@ -147,6 +145,8 @@ def first_mentions(titles: Iterable[tuple[PartialDate, str]], keys: Collection[s
 def _mentioned(title: str, wanted: Collection[str], lengths: Mapping[str, Collection[int]]) -> Iterator[str]:
     """Yield the keys in a title; ``lengths`` are the numbers of words of those that begin with a word."""
     words = name_words(title)
+    if lengths.keys().isdisjoint(words):
+        return
     for start, word in enumerate(words):
         for length in lengths.get(word, ()):
             key = " ".join(words[start : start + length])

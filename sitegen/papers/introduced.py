@@ -49,5 +49,5 @@ def _used_as_name(word: str, abstract: str) -> bool:
 _HEAD = re.compile(r"(.{1,60}?)(?::\s|\s[-–—]\s)|(.{1,60}?)\s+Technical Report\b")
 _WORD = re.compile(r"[^\W_][\w.+\-/²³^]*")
 _VERSION = re.compile(r"[vV]?\d[\w.]*")
-_PIECE = re.compile(r"[^\W_](?:[^\W_]|\+|\.(?=[^\W_]))*")
+_PIECE = re.compile(r"[^\W_]+(?:(?:\++|\.(?=[^\W_]))[^\W_]*)*")
 _STRONG = re.compile(r"(?<=\w)[A-Z]|(?<=[A-Za-z])-?\d|\d(?=[A-Za-z])")

@@ -4,7 +4,6 @@ The file is data that a person edits; this module says what it may hold and tell
 matched is the tagger's business: here they are only phrases of a few words.
 """
 
-import contextlib
 import re
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +13,6 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.papers.list_entry import ListEntry
-from sitegen.papers.store import keep_files, load_state, save_state
-from sitegen.text import digest
 from sitegen.yamltext import Positions, YamlProblem, parse
 
 MAX_WORDS = 5
@@ -25,8 +22,6 @@ WORD = re.compile(r"[^\W_]+")
 TOGETHER = "+"
 """Stands in a pattern between two phrases that speak for the topic only when both are there."""
 
-STATE = "taxonomy"
-"""The folder within the state folder that has what is remembered of the file."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOTHING = ("null", "Null", "NULL", "true", "false")
 """What YAML calls nothing, yes and no: in a list of phrases, a slip."""
@@ -81,7 +76,7 @@ class Taxonomy(msgspec.Struct, frozen=True, dict=True):
 
     def children_of(self, slug: str) -> tuple[Topic, ...]:
         """Return the topics right below this one; the upper level for an empty slug."""
-        return tuple(topic for topic in self.topics if topic.parent == slug)
+        return self._children.get(slug, ())
 
     @property
     def fallback(self) -> Topic | None:
@@ -93,47 +88,25 @@ class Taxonomy(msgspec.Struct, frozen=True, dict=True):
         return {topic.slug: topic for topic in self.topics}
 
     @cached_property
+    def _children(self) -> dict[str, tuple[Topic, ...]]:
+        children: dict[str, tuple[Topic, ...]] = {}
+        for topic in self.topics:
+            children[topic.parent] = (*children.get(topic.parent, ()), topic)
+        return children
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         return {topic.slug: topic.name for topic in self.topics}
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    """What is remembered of the file."""
-
-    key: str
-    """A digest of its text, and of the version of what read it."""
-    taxonomy: Taxonomy
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
     """Read and check the file. Raises :class:`SitegenError` with everything that is wrong in it."""
     shown = str(path)
-    return _checked(_read(path, shown), shown)
+    return check_topics(read_topics(path, shown), shown)
 
 
-def recall_taxonomy(path: Path, shown: str, state: Path, program: str) -> Taxonomy:
-    """Return the same without parsing a file that did not change: what it said is kept in the state folder.
-
-    Messages call the file ``shown``.
-    """
-    file = state / STATE / "topics"
-    text = _read(path, shown)
-    key, data = digest(program, text), load_state(file)
-    with contextlib.suppress(msgspec.MsgspecError):  # what cannot be read is forgotten
-        kept = msgspec.msgpack.decode(data, type=_Kept) if data is not None else None
-        if kept is not None and kept.key == key:
-            return kept.taxonomy
-    taxonomy = _checked(text, shown)
-    save_state(file, msgspec.msgpack.encode(_Kept(key, taxonomy)))
-    return taxonomy
-
-
-def forget_taxonomy(state: Path) -> None:
-    """Remove what is kept."""
-    keep_files(state / STATE)
-
-
-def _read(path: Path, shown: str) -> str:
+def read_topics(path: Path, shown: str) -> str:
+    """Return the text of the file, which messages call ``shown``; raise :class:`SitegenError` when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -144,7 +117,8 @@ def _read(path: Path, shown: str) -> str:
         raise SitegenError(Problem(path=shown, message=f"cannot be read: {error.strerror}")) from None
 
 
-def _checked(text: str, shown: str) -> Taxonomy:
+def check_topics(text: str, shown: str) -> Taxonomy:
+    """Return what the text of the file says; raise :class:`SitegenError` with everything that is wrong in it."""
     try:
         tree = parse(text, shown)
     except YamlProblem as error:

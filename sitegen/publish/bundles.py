@@ -11,11 +11,11 @@ and not too large. Each cut has a fixed place in the calendar, so a paper change
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
 
 import msgspec
 
 from sitegen.papers.dates import PartialDate
-from sitegen.text import digest
 
 SMALL = 500
 """So many papers are one bundle whatever their age: indexing them takes about half a second. Half as many would be two bundles more."""
@@ -28,7 +28,7 @@ _DATE_BITS = 23  # a year below 10,000, a month and a day
 _BITS = _DATE_BITS + _SPREAD_BITS
 
 
-class Dated(msgspec.Struct, frozen=True):
+class Dated(msgspec.Struct, frozen=True, gc=False):
     """A paper as bundles see it."""
 
     slug: str
@@ -57,7 +57,7 @@ def _place(paper: Dated) -> int:
     """Return a number that grows with the date; papers of one date are spread by their slugs, so that a huge day can be cut too."""
     date = paper.date or PartialDate(0)
     day = (date.year << 9) | (date.month << 5) | date.day
-    return (day << _SPREAD_BITS) | int(digest(paper.slug)[: _SPREAD_BITS // 4], 16)
+    return (day << _SPREAD_BITS) | crc32(paper.slug.encode())
 
 
 def _halves(places: Sequence[int], start: int, end: int, first: int, bits: int, edge: int) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,6 @@ from sitegen.config import Config
 from sitegen.markdown import DIALECT_VERSION
 from sitegen.papers.paper import IDENTIFIERS
 from sitegen.papers.signals import KINDS, newest_counts
-from sitegen.papers.summary import newest_first
 from sitegen.publish.bundles import Dated, cut
 from sitegen.publish.indexer import run_indexer
 from sitegen.publish.search_names import NAMES_FILE, names_file
@@ -94,9 +93,9 @@ def plan_search(site: Site, config: Config) -> SearchPlan:
     """Cut the papers into bundles and name everything; the same site gives the same plan, whatever was there before."""
     program = digest(str(INDEX_FORMAT), str(DIALECT_VERSION), version("pagefind-bin"), config.language)
     bundles = []
-    for slugs in reversed(cut(Dated(paper.slug, paper.newest_date) for paper in site.papers.values())):
-        ordered = newest_first(site.papers[slug] for slug in slugs)
-        documents = digest(program, search_fingerprint((site.papers[slug] for slug in ordered), site))
+    for slugs in reversed(cut([Dated(slug, date) for slug, date in site.newest_dates.items()])):
+        ordered = tuple(sorted(slugs, key=site.order.__getitem__))
+        documents = digest(program, search_fingerprint(ordered, site))
         bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
     engine = SearchPart(digest(program, _PROGRAM)[:_NAME_LENGTH])  # what it holds may change without the bundles
     counts = newest_counts(site.signals)

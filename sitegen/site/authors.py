@@ -12,12 +12,12 @@ from sitegen.papers.author_ids import resolve_author_id
 from sitegen.papers.dates import PartialDate
 from sitegen.site import addresses
 from sitegen.site.author_index import author_index_outputs
-from sitegen.site.feeds import feed_output
+from sitegen.site.feeds import feed_entries, feed_output
 from sitegen.site.items import Around, Items
 from sitegen.site.outputs import Output, Packed
 from sitegen.site.scholar import profile_json_ld
 from sitegen.site.site import Site
-from sitegen.site.tags import cut_by_period
+from sitegen.site.tags import cut_by_period, first_shown
 from sitegen.site.views import AuthorPageView, CountView, LinkView, PageHead, PaperItem
 from sitegen.site.words import papers_word
 
@@ -32,26 +32,48 @@ NAMESAKES = 20
 
 
 class _Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What the first page of an author says beside the papers."""
+    """What the first page of an author says beside the papers and what they tell."""
 
     person: Person
     """Without papers, which the page has by themselves."""
-    tags: tuple[CountView, ...]
-    co_authors: tuple[CountView, ...]
     namesakes: tuple[LinkView, ...]
     feed: str
+
+
+class _Work(msgspec.Struct, frozen=True, array_like=True):
+    """What a paper tells of its authors: on what they work, and with whom."""
+
+    tags: tuple[tuple[str, str], ...]
+    """Slugs and names."""
+    people: tuple[tuple[str, str, str], ...]
+    """Slug, name and address of each author; no address for those who have no page."""
+
+
+class _Shared(msgspec.Struct, frozen=True):
+    """What the pages of all authors are made from."""
+
+    site: Site
+    items: Items
+    config: Config
+    pages: Mapping[str, str]
+    """The addresses of those who have a page, by their slugs."""
+    works: Mapping[str, Packed]
+    """The :class:`_Work` of each paper."""
 
 
 def author_outputs(site: Site, items: Items, config: Config, around: Around) -> Iterator[Output]:
     """Yield the pages and feeds of those authors who have enough papers, and their index."""
     pages = around.authors
+    shared = _Shared(site, items, config, pages, _works(site, pages))
+    entries = feed_entries(site, config, {slug for one in pages for slug in site.people.persons[one].papers[: config.feed_limit]})
     for slug in sorted(pages):
         person = site.people.persons[slug]
-        yield from _author_pages(site, items, config, person, pages, person.papers, None)
+        yield from _author_pages(shared, person, person.papers, None)
         if person.papers:
             yield feed_output(
                 site,
                 config,
+                entries,
                 url=addresses.author_feed_url(slug),
                 page=pages[slug],
                 title=f"{person.name} · {config.title}",
@@ -61,18 +83,27 @@ def author_outputs(site: Site, items: Items, config: Config, around: Around) -> 
     yield from author_index_outputs(site, pages)
 
 
-def _author_pages(
-    site: Site, items: Items, config: Config, person: Person, pages: Mapping[str, str], slugs: Sequence[str], period: PartialDate | None
-) -> Iterator[Output]:
+def _works(site: Site, pages: Mapping[str, str]) -> dict[str, Packed]:
+    """Return what each paper tells of its authors: most authors have a few papers in common with others, so it is put together once."""
+    name_of, persons = site.taxonomy.name_of, site.people.persons
+    works = {}
+    for slug, people in site.people.by_paper.items() if pages else ():
+        tags = tuple([(tag, name_of(tag)) for tag in site.papers[slug].tags])
+        works[slug] = Packed.of(_Work(tags, tuple([(one, persons[one].name, pages.get(one, "")) for one in people if one])))
+    return works
+
+
+def _author_pages(shared: _Shared, person: Person, slugs: Sequence[str], period: PartialDate | None) -> Iterator[Output]:
     """The page of an author (in a period), and when the list is too long those of the periods below."""
-    limit = config.list_limit
+    limit = shared.config.list_limit
     is_cut = len(slugs) > limit and (period is None or not period.month)
-    parts = cut_by_period(site, slugs, period) if is_cut or period is None else {}
-    inside_parts = {slug for part in parts.values() for slug in part}
-    shown = [slug for place, slug in enumerate(slugs) if not is_cut or place < limit or slug not in inside_parts]
+    parts = cut_by_period(shared.site, slugs, period) if is_cut or period is None else {}
+    shown = first_shown(slugs, parts, limit) if is_cut else slugs
     years = tuple(
-        CountView(part.label, addresses.author_url(person.slug, part) if is_cut else "", len(inside), part.iso)
-        for part, inside in parts.items()
+        [
+            CountView(part.label, addresses.author_url(person.slug, part) if is_cut else "", len(inside), part.iso)
+            for part, inside in parts.items()
+        ]
     )
     where = f", {period.label}" if period else ""
     url = addresses.author_url(person.slug, period)
@@ -86,15 +117,16 @@ def _author_pages(
             person.name,
             period.label if period else "",
             len(slugs),
-            tuple(items[slug] for slug in shown),
+            tuple([shared.items[slug] for slug in shown]),
             years,
             _parent(person, period),
-            Packed.of(_profile(site, person, pages)) if period is None else None,
-            config.base_url.rstrip("/") + url,
+            _profile(person, shared) if period is None else None,
+            tuple([shared.works[slug] for slug in slugs]) if period is None else (),
+            shared.config.base_url.rstrip("/") + url,
         ),
     )
     for part, inside in parts.items() if is_cut else ():
-        yield from _author_pages(site, items, config, person, pages, inside, part)
+        yield from _author_pages(shared, person, inside, part)
 
 
 def _author_view(
@@ -106,6 +138,7 @@ def _author_view(
     years: tuple[CountView, ...],
     parent: LinkView,
     profile: _Profile | None,
+    works: tuple[_Work, ...],
     page: str,
 ) -> AuthorPageView:
     view = AuthorPageView(head=head, name=name, period=period, count=count, papers=papers, years=years, parent=parent)
@@ -114,8 +147,8 @@ def _author_view(
     person = profile.person
     return msgspec.structs.replace(
         view,
-        tags=profile.tags,
-        co_authors=profile.co_authors,
+        tags=_tags(works),
+        co_authors=_co_authors(works, person.slug),
         namesakes=profile.namesakes,
         spellings=person.spellings,
         ambiguous=person.ambiguous,
@@ -130,23 +163,27 @@ def _author_view(
     )
 
 
-def _profile(site: Site, person: Person, pages: Mapping[str, str]) -> _Profile:
-    persons = site.people.persons
-    tags: dict[str, int] = {}
-    for slug in person.papers:
-        for tag in site.papers[slug].tags:
-            tags[tag] = tags.get(tag, 0) + 1
-    most = sorted(tags.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_TAGS]
-    others = [persons[slug] for slug in person.namesakes if slug in pages]
+def _profile(person: Person, shared: _Shared) -> _Profile:
+    others = [shared.site.people.persons[slug] for slug in person.namesakes if slug in shared.pages]
     return _Profile(
         person=msgspec.structs.replace(person, papers=(), namesakes=()),
-        tags=tuple(CountView(site.taxonomy.name_of(tag), addresses.tag_url(tag), count) for tag, count in most),
-        co_authors=tuple(
-            CountView(persons[slug].name, pages.get(slug, ""), count) for slug, count in site.people.co_authors(person.slug)[:CO_AUTHORS]
-        ),
-        namesakes=tuple(LinkView(_told_apart(other), addresses.author_url(other.slug)) for other in others[:NAMESAKES]),
+        namesakes=tuple([LinkView(_told_apart(other), addresses.author_url(other.slug)) for other in others[:NAMESAKES]]),
         feed=addresses.author_feed_url(person.slug) if person.papers else "",
     )
+
+
+def _tags(works: Sequence[_Work]) -> tuple[CountView, ...]:
+    """Return the most frequent tags of an author's papers."""
+    counts = Counter(tag for paper in works for tag in paper.tags)
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_TAGS]
+    return tuple(CountView(name, addresses.tag_url(tag), count) for (tag, name), count in most)
+
+
+def _co_authors(works: Sequence[_Work], slug: str) -> tuple[CountView, ...]:
+    """Return with whom an author wrote most papers; who stands twice on one is counted once."""
+    counts = Counter(one for paper in works for one in {*paper.people} if one[0] != slug)
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:CO_AUTHORS]
+    return tuple(CountView(name, url, count) for (_, name, url), count in most)
 
 
 def _profiles(person: Person) -> tuple[LinkView, ...]:

@@ -1,10 +1,10 @@
 """What machines follow: the Atom feed (RFC 4287), the sitemap in parts, ``robots.txt``."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.summary import Summary, WholePaper, newest_first
+from sitegen.papers.summary import Summary, WholePaper
 from sitegen.site import addresses
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.site import Site
@@ -13,11 +13,17 @@ from sitegen.site.views import EntryView, FeedView, RobotsView, SitemapEntry, Si
 FEED_TEMPLATE = "feed.xml"
 _EPOCH = PartialDate(1970, 1, 1)
 
+Entries = Mapping[str, Deferred]
+"""Papers by slug as feeds show them: an :class:`EntryView`, deferred."""
+
 
 def machine_outputs(site: Site, config: Config, mapped: Iterable[str]) -> Iterator[Output]:
     """Yield the feed of the whole site, the sitemap and ``robots.txt``; ``mapped`` are the URLs that search engines may be told of."""
-    slugs = newest_first(paper for paper in site.papers.values() if paper.date)
-    yield feed_output(site, config, url=addresses.FEED, page=addresses.HOME, title=config.title, subtitle=config.description, slugs=slugs)
+    slugs = [slug for slug in site.newest if site.papers[slug].date]
+    entries = feed_entries(site, config, slugs[: config.feed_limit])
+    yield feed_output(
+        site, config, entries, url=addresses.FEED, page=addresses.HOME, title=config.title, subtitle=config.description, slugs=slugs
+    )
     papers = {addresses.paper_url(slug) for slug in site.papers}
     parts = _sitemap_parts(site, (url for url in mapped if url not in papers))
     for name, part in parts.items():
@@ -29,9 +35,17 @@ def machine_outputs(site: Site, config: Config, mapped: Iterable[str]) -> Iterat
     yield Output(url=addresses.ROBOTS, template="robots.txt", source="(robots.txt)", make=_robots_view)
 
 
-def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, subtitle: str, slugs: Sequence[str]) -> Output:
+def feed_entries(site: Site, config: Config, slugs: Iterable[str]) -> Entries:
+    """Return papers as feeds show them, by slug: a paper stands in the feeds of all its authors."""
+    base_url = config.base_url.rstrip("/")
+    return {slug: _deferred_entry(site.papers[slug], site, base_url) for slug in slugs}
+
+
+def feed_output(
+    site: Site, config: Config, entries: Entries, *, url: str, page: str, title: str, subtitle: str, slugs: Sequence[str]
+) -> Output:
     """Return an Atom feed of papers, newest first; as many of them as ``feed_limit`` says. ``page`` is the page that it follows."""
-    papers = [site.papers[slug] for slug in slugs[: config.feed_limit]]
+    slugs = slugs[: config.feed_limit]
     return Output(
         url=url,
         template=FEED_TEMPLATE,
@@ -44,8 +58,8 @@ def feed_output(site: Site, config: Config, *, url: str, page: str, title: str, 
             url,
             page,
             # They are in the order of these dates.
-            _updated(papers[0]) if papers else _timestamp(_EPOCH),
-            tuple(_deferred_entry(paper, site, config) for paper in papers),
+            _updated(site.papers[slugs[0]]) if slugs else _timestamp(_EPOCH),
+            tuple([entries[slug] for slug in slugs]),
         ),
     )
 
@@ -75,12 +89,10 @@ def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[Sitemap
     return {name: tuple(sorted(entries, key=lambda entry: entry.url)) for name, entries in sorted(parts.items())}
 
 
-def _deferred_entry(paper: Summary, site: Site, config: Config) -> Deferred:
+def _deferred_entry(paper: Summary, site: Site, base_url: str) -> Deferred:
     names = tuple([site.taxonomy.name_of(tag) for tag in paper.tags])
-    base_url = config.base_url.rstrip("/")
-    return Deferred(
-        "\0".join((paper.text_digest, base_url, *names)), _entry, (site.full(paper.slug), site.short[paper.slug], names, base_url)
-    )
+    key = "\0".join((paper.text_digest, base_url, *names))
+    return Deferred(key, _entry, (site.full(paper.slug), site.short[paper.slug], names, base_url))
 
 
 def _entry(whole: WholePaper, summary: Summary, tags: tuple[str, ...], base_url: str) -> EntryView:

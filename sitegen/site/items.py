@@ -76,7 +76,7 @@ def paper_items(site: Site, around: Around) -> Items:
 def _deferred_item(paper: Summary, site: Site, around: Around) -> Deferred:
     tags, pages = around.tags[paper.slug], around.author_pages(paper.slug, LISTED_AUTHORS)
     comments, upvotes = site.comments.get(paper.slug, 0), site.upvotes.get(paper.slug, 0)
-    key = digest(paper.key, str(comments), str(upvotes), *[tag.name for tag in tags], *pages)
+    key = digest(msgspec.msgpack.encode((paper.key, comments, upvotes, tags, pages)))
     return Deferred(key, paper_item, (site.short[paper.slug], tags, comments, upvotes, pages))
 
 

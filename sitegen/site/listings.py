@@ -7,7 +7,6 @@ import msgspec
 from sitegen.analysis.windows import week_window
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
-from sitegen.papers.summary import newest_first
 from sitegen.site import addresses
 from sitegen.site.calendar import months_of_years, period_calendar
 from sitegen.site.items import Items, date_view, paper_link
@@ -63,7 +62,7 @@ def _home(site: Site, items: Items, config: Config, round_ups: RoundUps, picture
     where pictures are."""
     by_day = site.has_lists
     latest = site.days[-1] if by_day else None
-    slugs = site.periods[latest] if latest else newest_first(site.papers.values())
+    slugs = site.periods[latest] if latest else site.newest
     earlier = site.days[-1 - config.home_days : -1] if by_day else ()
     years = () if by_day else site.years[-config.home_days :]
     shown = slugs[: config.home_papers]
@@ -152,7 +151,7 @@ def _day_view(
 
 def _rank(site: Site, slug: str, day: PartialDate | None) -> int:
     """Return its rank on that day, the best when several feeds list it; 0 when no list has an order."""
-    return min((listing.rank for listing in site.papers[slug].listed if listing.day == day and listing.rank), default=0)
+    return min([listing.rank for listing in site.papers[slug].listed if listing.rank and listing.day == day], default=0)
 
 
 def _ranked(papers: Sequence[PaperItem], ranks: Sequence[int]) -> tuple[PaperItem, ...]:

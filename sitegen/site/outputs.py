@@ -105,7 +105,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """A digest of everything that its view is made from."""
-        return digest(self.make.__module__, self.make.__qualname__, _encode((self.head, self.args)))[:16]
+        return digest(_encode((self.make.__module__, self.make.__qualname__, self.head, self.args)))[:16]
 
     @property
     def view(self) -> msgspec.Struct:

@@ -8,19 +8,18 @@ from sitegen.papers.summary import Summary, WholePaper
 from sitegen.site import addresses
 from sitegen.site.cite import cite_views
 from sitegen.site.items import Around, date_view, paper_item, paper_link
-from sitegen.site.outputs import Output, Packed
-from sitegen.site.related import relations_views
+from sitegen.site.outputs import Output
+from sitegen.site.related import OtherPapers, other_papers, relations_view
 from sitegen.site.scholar import citation_meta, json_ld
 from sitegen.site.site import Site
 from sitegen.site.views import LinkView, ListedView, PageHead, PaperView, RedirectView, TagView
-from sitegen.site.views.papers import RelationsView
 
-_NO_RELATIONS = Packed.of(RelationsView())
+_ALONE = OtherPapers()
 
 
 def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output]:
     """Yield the page of every paper."""
-    relations = relations_views(site, config)
+    others = other_papers(site, config)
     links = {slug: paper_link(paper) for slug, paper in site.papers.items()}
     beside = _neighbours(site)
     base_url = config.base_url.rstrip("/")
@@ -42,7 +41,7 @@ def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output
                 around.author_pages(slug),
                 tuple(config.feed_names.get(listing.feed, listing.feed) for listing in paper.listed),
                 (links.get(previous), links.get(following)),
-                relations.get(slug, _NO_RELATIONS),
+                others.get(slug, _ALONE),
                 base_url + url,
             ),
         )
@@ -73,7 +72,7 @@ def _paper_view(
     authors: tuple[str, ...],
     feeds: tuple[str, ...],
     neighbours: tuple[LinkView | None, LinkView | None],
-    relations: RelationsView,
+    others: OtherPapers,
     page: str,
 ) -> PaperView:
     paper, (comments, upvotes) = whole.paper, counts
@@ -89,7 +88,7 @@ def _paper_view(
         previous=neighbours[0],
         next=neighbours[1],
         ids=tuple(LinkView(*resolve_identifier(kind, value)) for kind, value in paper.ids),
-        relations=relations,
+        relations=relations_view(others),
         cite=cite_views(paper),
         citation=citation_meta(paper, page),
         json_ld=json_ld(paper, page, whole.plain_abstract),

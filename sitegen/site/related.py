@@ -9,9 +9,8 @@ from sitegen.analysis.citations import cited_by, resolve_mentions
 from sitegen.analysis.related import shown
 from sitegen.analysis.relations import Entry, find_relations
 from sitegen.config import Config
-from sitegen.papers.summary import Summary, newest_first
+from sitegen.papers.summary import Summary
 from sitegen.site import addresses
-from sitegen.site.outputs import Packed
 from sitegen.site.site import Site
 from sitegen.site.views.papers import RelatedPaperView, RelationsView
 from sitegen.workers import Executor
@@ -26,33 +25,46 @@ def with_relations(site: Site, state: Path, program: str, executor: Executor) ->
     return msgspec.structs.replace(site, relations=find_relations(entries, lambda slug: site.text_of(slug).paper, state, program, executor))
 
 
-def relations_views(site: Site, config: Config) -> Mapping[str, Packed]:
-    """Return what each paper's page shows of others, a :class:`RelationsView`, by slug; papers that stand alone are left out."""
+class OtherPapers(msgspec.Struct, frozen=True, array_like=True):
+    """What the page of a paper shows of others, of which each is put together once for all pages."""
+
+    near: tuple[tuple[RelatedPaperView, tuple[str, ...]], ...] = ()
+    """Each with what both have in common."""
+    cites: tuple[RelatedPaperView, ...] = ()
+    cited_by: tuple[RelatedPaperView, ...] = ()
+    more_citing: int = 0
+
+
+def other_papers(site: Site, config: Config) -> Mapping[str, OtherPapers]:
+    """Return what each paper's page shows of others, by slug; papers that stand alone are left out."""
     aliases = {alias: slug for slug, paper in sorted(site.papers.items(), reverse=True) for alias in paper.aliases}
     ids = {slug: paper.ids for slug, paper in site.papers.items()} if site.relations.mentions else {}
     cites = resolve_mentions(site.relations.mentions, ids, aliases)
     citing = cited_by(cites)
     near = shown(site.relations.backward, config.related_papers) if config.related_papers else {}
-    slugs = sorted({*(slug for slug, neighbours in near.items() if neighbours), *cites, *citing})
-    others = {slug: _paper_view(paper) for slug, paper in site.papers.items()}
-    views = {}
-    for slug in slugs:
-        related = tuple(_sharing(others[neighbour.slug], neighbour.terms) for neighbour in near.get(slug, ()))
-        newest = newest_first(site.papers[other] for other in citing.get(slug, ()))
-        view = RelationsView(
-            related=related,
-            cites=tuple(others[other] for other in cites.get(slug, ())),
-            cited_by=tuple(others[other] for other in newest[:MOST_CITING]),
-            more_citing=max(0, len(newest) - MOST_CITING),
+    views = {slug: _paper_view(paper) for slug, paper in site.papers.items()}
+    others = {}
+    for slug in [*near, *(cites.keys() | citing.keys()) - near.keys()]:
+        newest = sorted(citing[slug], key=site.order.__getitem__) if slug in citing else ()
+        others[slug] = OtherPapers(
+            tuple([(views[neighbour.slug], neighbour.terms) for neighbour in near.get(slug, ())]),
+            tuple([views[other] for other in cites.get(slug, ())]),
+            tuple([views[other] for other in newest[:MOST_CITING]]),
+            max(0, len(newest) - MOST_CITING),
         )
-        views[slug] = Packed.of(view)
-    return views
+    return others
+
+
+def relations_view(others: OtherPapers) -> RelationsView:
+    """Return the same as templates show it."""
+    return RelationsView(
+        related=tuple([msgspec.structs.replace(view, shares=terms) for view, terms in others.near]),
+        cites=others.cites,
+        cited_by=others.cited_by,
+        more_citing=others.more_citing,
+    )
 
 
 def _paper_view(paper: Summary) -> RelatedPaperView:
     year = paper.published or paper.date
     return RelatedPaperView(title=paper.title, url=addresses.paper_url(paper.slug), year=f"{year.year:04}" if year else "")
-
-
-def _sharing(view: RelatedPaperView, terms: tuple[str, ...]) -> RelatedPaperView:
-    return RelatedPaperView(title=view.title, url=view.url, year=view.year, shares=terms)

@@ -63,7 +63,7 @@ class RoundUps:
             _compared(window, len(before)),
         )
         trend = self.activity.trend(window)
-        return Deferred(digest(trend.key, msgspec.json.encode(rest)), _round_up_view, (trend, *rest))
+        return Deferred(digest(trend.key, msgspec.msgpack.encode(rest)), _round_up_view, (trend, *rest))
 
     def _before(self, window: Window) -> Sequence[Window]:
         windows = self.activity.windows(window.kind)
@@ -224,7 +224,7 @@ def _best_first(papers: Mapping[str, Summary], slugs: Sequence[str], window: Win
 
 
 def _best_rank(paper: Summary, window: Window) -> int:
-    return min((listing.rank for listing in paper.listed if listing.rank > 0 and window.holds(listing.day)), default=0)
+    return min([listing.rank for listing in paper.listed if listing.rank > 0 and window.holds(listing.day)], default=0)
 
 
 def _people_of_several(people: People) -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -42,13 +43,10 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     """
 
 
-def search_fingerprint(papers: Iterable[Summary], site: Site) -> str:
+def search_fingerprint(slugs: Iterable[str], site: Site) -> str:
     """Return a digest of everything that the documents of these papers are made from, without making them."""
-    return digest(*(part for paper in papers for part in _document_parts(paper, site)))
-
-
-def _document_parts(paper: Summary, site: Site) -> Iterator[str]:
-    yield from (paper.slug, paper.text_digest, *map(site.taxonomy.name_of, paper.tags), "", *_other_names(paper, site), "")
+    papers = [site.papers[slug] for slug in slugs]
+    return digest(msgspec.msgpack.encode([(p.slug, p.text_digest, _tag_names(p, site), _other_names(p, site)) for p in papers]))
 
 
 class _Searchable(msgspec.Struct, frozen=True, array_like=True):
@@ -86,7 +84,15 @@ def search_document(packed: bytes) -> SearchDocument:
 def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
     """Return how many papers have each value of each filter, without the names of authors, which are too many to be listed."""
     papers = site.papers.values()
-    counts = Counter(pair for paper in papers for pair in {*_tag_filters(_tag_names(paper, site)), *_other_filters(paper)})
+    # There are few kinds of papers: what the papers of one kind have in common is counted once.
+    kinds = chain(
+        ((_tag_filters(map(site.taxonomy.name_of, tags)), count) for tags, count in Counter([paper.tags for paper in papers]).items()),
+        Counter([_other_filters(paper) for paper in papers]).items(),
+    )
+    counts: Counter[tuple[str, str]] = Counter()
+    for pairs, count in kinds:
+        for pair in {*pairs}:
+            counts[pair] += count
     values: dict[str, dict[str, int]] = {name: {} for name in ("code", "day", "month", "source", "tag", "year")}
     for (name, value), count in sorted(counts.items()):
         values[name][value] = count
@@ -132,14 +138,14 @@ def _tag_filters(tags: Iterable[str]) -> list[tuple[str, str]]:
     return [("tag", tag) for tag in tags]
 
 
-def _other_filters(paper: Summary) -> list[tuple[str, str]]:
+def _other_filters(paper: Summary) -> tuple[tuple[str, str], ...]:
     filters = [("source", source) for source in sources_of(paper)]
     dates = [listing.day for listing in paper.listed] or ([paper.published] if paper.published else [])
     for date in dates:
         filters += _date_filters(date)
-    if any(link.kind == "code" for link in paper.links):
+    if "code" in [link.kind for link in paper.links]:
         filters.append(("code", "yes"))
-    return filters
+    return tuple(filters)
 
 
 @lru_cache(maxsize=4096)

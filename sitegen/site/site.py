@@ -27,6 +27,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     papers: Mapping[str, Summary]
     """Every paper that is no draft, by slug."""
+    newest: tuple[str, ...]
+    """The same slugs in the order of :func:`~sitegen.papers.summary.newest_first`."""
     short: Mapping[str, Packed]
     """The same as pages take them along."""
     texts: Mapping[str, TextReference]
@@ -59,16 +61,42 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What in the sources is probably a mistake."""
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each paper in :attr:`newest`."""
+        return {slug: place for place, slug in enumerate(self.newest)}
+
+    @cached_property
     def newest_dates(self) -> Mapping[str, PartialDate | None]:
         """The last date of each paper (:attr:`~sitegen.papers.summary.Summary.newest_date`), by slug."""
         return {slug: paper.newest_date for slug, paper in self.papers.items()}
+
+    @cached_property
+    def newest_years(self) -> Mapping[str, PartialDate | None]:
+        """The year of each paper's last date, by slug."""
+        years = {date: date.year_part for date in {*self.newest_dates.values()} if date}
+        return {slug: years[date] if date else None for slug, date in self.newest_dates.items()}
+
+    @cached_property
+    def newest_months(self) -> Mapping[str, PartialDate | None]:
+        """The month of each paper's last date, by slug; None for one of which no month is known."""
+        months = {date: date.month_part for date in {*self.newest_dates.values()} if date and date.month}
+        return {slug: months.get(date) if date else None for slug, date in self.newest_dates.items()}
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
         if period.day:
             return self.periods.get(period, ())
-        inside = [date for date in self.periods if date.year == period.year and period.month in (0, date.month)]
-        return tuple(dict.fromkeys(slug for date in sorted(inside) for slug in self.periods[date]))
+        return self._papers_of_longer.get(period, ())
+
+    @cached_property
+    def _papers_of_longer(self) -> Mapping[PartialDate, tuple[str, ...]]:
+        groups: dict[PartialDate, dict[str, None]] = defaultdict(dict)
+        for date, slugs in sorted(self.periods.items()):
+            group = dict.fromkeys(slugs)
+            groups[date.year_part] |= group
+            if date.month:
+                groups[date.month_part] |= group
+        return {period: tuple(group) for period, group in groups.items()}
 
     def full(self, slug: str) -> Deferred:
         """Return the :class:`~sitegen.papers.summary.WholePaper`, to be used when a page is made."""
@@ -86,16 +114,18 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
     """
     summaries = {paper.slug: paper for paper in _each_slug_once(paper for paper in papers.summaries if not paper.draft)}
     periods = _periods(summaries.values())
+    newest = newest_first(summaries.values())
     signals = tuple(signals)
     return Site(
         papers=summaries,
+        newest=newest,
         short={slug: Packed(paper.key, papers.packed[paper.source], Summary) for slug, paper in summaries.items()},
         texts={slug: papers.texts[paper.source] for slug, paper in summaries.items()},
         periods=periods,
         days=tuple(sorted(date for date in periods if date.day)),
         months=tuple(sorted({date.month_part for date in periods if date.month})),
         years=tuple(sorted({date.year_part for date in periods})),
-        tags=_tags(summaries, taxonomy),
+        tags=_tags(summaries, newest, taxonomy),
         signals=signals,
         comments={signal.paper: signal.comments for signal in signals if signal.comments},
         upvotes={signal.paper: signal.upvotes for signal in signals if signal.upvotes},
@@ -133,10 +163,10 @@ def _periods(papers: Iterable[Summary]) -> dict[PartialDate, tuple[str, ...]]:
     return {date: tuple(dict.fromkeys(slug for _, slug in sorted(group))) for date, group in sorted(groups.items())}
 
 
-def _tags(papers: Mapping[str, Summary], taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+def _tags(papers: Mapping[str, Summary], newest: Iterable[str], taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
     groups: dict[str, dict[str, None]] = defaultdict(dict)
     parents = {topic.slug: topic.parent for topic in taxonomy.topics if topic.parent}
-    for slug in newest_first(papers.values()):
+    for slug in newest:
         for tag in papers[slug].tags:
             groups[tag][slug] = None
             if tag in parents:

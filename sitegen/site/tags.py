@@ -1,6 +1,7 @@
 """The pages of tags: an index, and for each tag its papers, cut by year and month when they are many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
@@ -60,8 +61,7 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
     """The page of a tag (in a period), and when its list is too long those of the periods below."""
     is_cut = len(slugs) > limit and (period is None or not period.month)
     parts = cut_by_period(site, slugs, period) if is_cut else {}
-    inside_parts = {slug for part in parts.values() for slug in part}
-    shown = [slug for place, slug in enumerate(slugs) if not is_cut or place < limit or slug not in inside_parts]
+    shown = first_shown(slugs, parts, limit) if is_cut else slugs
     counts = [CountView(part.label, addresses.tag_url(tag, part), len(inside), part.iso) for part, inside in parts.items()]
     name = site.taxonomy.name_of(tag)
     topic = site.taxonomy.find(tag)
@@ -83,7 +83,7 @@ def _tag_pages(site: Site, items: Items, limit: int, tag: str, slugs: Sequence[s
             topic.description if topic else "",
             period.label if period else "",
             len(slugs),
-            tuple(items[slug] for slug in shown),
+            tuple([items[slug] for slug in shown]),
             tuple(counts),
             _parent(site, tag, topic, period),
             _related(site, tag, topic),
@@ -121,15 +121,17 @@ def _tag_view(
 
 
 def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
-    """Group papers by year, or within a year by month; newest first. Papers without such a date stand on the page above alone."""
-    parts: dict[tuple[int, int], list[str]] = {}
-    newest = site.newest_dates
-    for slug in slugs:
-        date = newest[slug]
-        if date is None or (period is not None and not date.month):
-            continue
-        parts.setdefault((date.year, date.month if period is not None else 0), []).append(slug)
-    return {PartialDate(*part): inside for part, inside in sorted(parts.items(), reverse=True)}
+    """Group papers, given newest first, by year, or within a year by month. Those without such a date stand on the page above alone."""
+    period_of = site.newest_years if period is None else site.newest_months
+    return {part: list(inside) for part, inside in groupby(slugs, key=period_of.__getitem__) if part is not None}
+
+
+def first_shown(slugs: Sequence[str], parts: Mapping[PartialDate, Sequence[str]], limit: int) -> Sequence[str]:
+    """Return which papers of a long list, cut into ``parts``, its first page shows: the first ones, and those that are in no part."""
+    if sum(map(len, parts.values())) == len(slugs):
+        return slugs[:limit]
+    inside_parts = {slug for part in parts.values() for slug in part}
+    return [slug for place, slug in enumerate(slugs) if place < limit or slug not in inside_parts]
 
 
 def _parent(site: Site, tag: str, topic: Topic | None, period: PartialDate | None) -> LinkView:

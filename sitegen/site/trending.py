@@ -51,10 +51,10 @@ class Activity:
         It is made of the papers of the period and of what was counted of them until its end, and of nothing else.
         """
         slugs = self.slugs.get(window, ())
-        papers = tuple(self.site.short[slug] for slug in slugs)
+        papers = tuple([self.site.short[slug] for slug in slugs])
         last = window.last.isoformat()
         signals = tuple(signal for slug in slugs for signal in self.signals.get(slug, ()) if signal.day <= last)
-        key = digest("trend", window.iso, msgspec.json.encode((self.weights, signals)), "".join(paper.key for paper in papers))
+        key = digest("trend", window.iso, msgspec.msgpack.encode((self.weights, signals)), "".join(paper.key for paper in papers))
         return Deferred(key, _trend_view, (window, papers, signals, self.weights))
 
 

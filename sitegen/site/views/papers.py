@@ -5,7 +5,7 @@ import msgspec
 from sitegen.site.views.parts import LinkView, ListedView, PageHead, PaperItem
 
 
-class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class RelatedPaperView(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Another paper of the site, on the page of a paper."""
 
     title: str
