@@ -82,9 +82,13 @@ def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[Sitemap
     A new paper changes the part of its month and no other. ``others`` are the URLs of pages that are not papers.
     """
     parts: dict[str, list[SitemapEntry]] = {}
-    for paper in site.papers.values():
-        name = paper.date.iso[:7] if paper.date else "undated"
-        parts.setdefault(name, []).append(SitemapEntry(addresses.paper_url(paper.slug), _lastmod(paper)))
+    newest = site.newest_dates
+    first = {slug: paper.date for slug, paper in site.papers.items()}
+    written = {date: date.iso for date in {*newest.values(), *first.values()} if date}
+    for slug, date in first.items():
+        last = newest[slug]
+        entry = SitemapEntry(addresses.paper_url(slug), written[last] if last and last.day else "")
+        parts.setdefault(written[date][:7] if date else "undated", []).append(entry)
     parts["pages"] = [SitemapEntry(url) for url in sorted(others)]
     return {name: tuple(sorted(entries, key=lambda entry: entry.url)) for name, entries in sorted(parts.items())}
 
@@ -112,11 +116,6 @@ def _entry(whole: WholePaper, summary: Summary, tags: tuple[str, ...], base_url:
 
 def _updated(paper: Summary) -> str:
     return _timestamp(paper.newest_date or _EPOCH)
-
-
-def _lastmod(paper: Summary) -> str:
-    date = paper.newest_date
-    return date.iso if date and date.day else ""
 
 
 def _timestamp(date: PartialDate) -> str:

@@ -1,5 +1,6 @@
 """No two pages with one title or one description: search engines and bookmarks show nothing else of a page."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
 
 import msgspec
@@ -27,12 +28,13 @@ def unique_heads(outputs: Sequence[Output]) -> list[Output]:
 
 def _shared(heads: dict[int, PageHead], yielding: Set[int], key: Callable[[PageHead], str]) -> list[int]:
     """Return the pages whose key another one has too, without the one that keeps it because all others yield."""
-    groups: dict[str, list[int]] = {}
-    for index, head in heads.items():
-        groups.setdefault(key(head), []).append(index)
+    keys = list(map(key, heads.values()))
+    groups: dict[str, list[int]] = {value: [] for value, count in Counter(keys).items() if count > 1}
+    for index, value in zip(heads, keys, strict=True):
+        if value in groups:
+            groups[value].append(index)
     shared: list[int] = []
     for group in groups.values():
-        if len(group) > 1:
-            staying = [index for index in group if index not in yielding]
-            shared += [index for index in group if [index] != staying]
+        staying = [index for index in group if index not in yielding]
+        shared += [index for index in group if [index] != staying]
     return shared
