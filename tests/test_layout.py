@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.analysis import layout
-from sitegen.analysis.atlas import find_places, forget_places
+from sitegen.analysis.atlas import Batch, find_places, forget_places
 from sitegen.analysis.cooccurrence import LEVELS, course, order_alike, pair_counts, tag_table
 from sitegen.analysis.day_grid import SHADES, month_grids, shade_bounds
 from sitegen.analysis.layout import advance, map_places, spacing_of
@@ -132,15 +133,20 @@ def months(count: int) -> dict[str, list[MapPaper]]:
     return {f"2025-0{number + 1}": papers(size, sum(sizes[:number])) for number, size in enumerate(sizes[:count])}
 
 
+def batches(months: Mapping[str, Sequence[MapPaper]]) -> dict[str, Batch]:
+    return {name: Batch(repr(month), len(month), partial(tuple, month)) for name, month in months.items()}
+
+
 def test_a_remembered_map_is_the_one_found_anew(tmp_path: Path) -> None:
     for count in (1, 2, 3, 4, 2):
         fresh = map_places(months(count).values(), PARENTS)
-        assert find_places(months(count), PARENTS, tmp_path, "1") == find_places(months(count), PARENTS, None, "1") == fresh
+        assert find_places(batches(months(count)), PARENTS, tmp_path, "1") == fresh
+        assert find_places(batches(months(count)), PARENTS, None, "1") == fresh
     assert sorted(path.name for path in (tmp_path / "map").iterdir()) == ["2025-02.places"], "no small map, no month that went"
 
 
 def test_only_months_from_the_changed_one_on_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    find_places(months(4), PARENTS, tmp_path, "1")
+    find_places(batches(months(4)), PARENTS, tmp_path, "1")
     asked: list[int] = []
 
     def counted(state: MapState, batch: Sequence[MapPaper], parents: Mapping[str, str]) -> tuple[MapState, dict[str, Place]]:
@@ -148,16 +154,16 @@ def test_only_months_from_the_changed_one_on_are_found_again(tmp_path: Path, mon
         return advance(state, batch, parents)
 
     monkeypatch.setattr(layout, "advance", counted)
-    find_places(months(4), PARENTS, tmp_path, "1")
+    find_places(batches(months(4)), PARENTS, tmp_path, "1")
     assert asked == []
     changed = months(4)
     changed["2025-04"] = changed["2025-04"][:-1]
-    find_places(changed, PARENTS, tmp_path, "1")
+    find_places(batches(changed), PARENTS, tmp_path, "1")
     assert asked == [29]
     (tmp_path / "map" / "2025-03.places").write_bytes(b"broken")
-    find_places(changed, PARENTS, tmp_path, "1")
+    find_places(batches(changed), PARENTS, tmp_path, "1")
     assert asked == [29, 40], "the last month stands on the same papers as before"
-    find_places(changed, PARENTS, tmp_path, "2")
+    find_places(batches(changed), PARENTS, tmp_path, "2")
     assert asked[2:] == [FOUNDING + 50, 40, 29]
     forget_places(tmp_path)
     assert not list((tmp_path / "map").iterdir())

@@ -269,6 +269,19 @@ def test_a_change_that_makes_nothing_nearer_is_one_reading(tmp_path: Path) -> No
     assert shelf.reads == 1
 
 
+def test_the_digest_of_a_month_tells_whether_its_papers_have_other_neighbours(tmp_path: Path) -> None:
+    shelf = Shelf(library(50))
+    before = shelf.relations(tmp_path)
+    months = {slug: str(date)[:7] for slug, date in shelf.dates.items() if date}
+    assert set(before.digests) == set(months.values())
+    shelf.papers["p010"] = msgspec.structs.replace(shelf.papers["p010"], tags=("x",))
+    assert shelf.relations(tmp_path).digests == before.digests
+    shelf.papers["p049"] = msgspec.structs.replace(shelf.papers["p049"], abstract="Hives and bees.")
+    after = shelf.relations(tmp_path)
+    changed = {months[slug] for slug in months if before.backward[slug] != after.backward[slug]}
+    assert {month for month in before.digests if before.digests[month] != after.digests[month]} == changed == {months["p049"]}
+
+
 def test_a_damaged_memory_is_none(tmp_path: Path) -> None:
     shelf = Shelf(library(40))
     shelf.relations(tmp_path)

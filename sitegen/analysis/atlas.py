@@ -5,7 +5,8 @@ that they were found from. So a build finds places for the months from the first
 The files may be removed at any time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,8 +19,20 @@ from sitegen.text import digest
 FOLDER = "map"
 """The folder within the state folder."""
 
-Batches = Mapping[str, Sequence[MapPaper]]
-"""The papers of each month by its name, oldest first; a name is fit for a file."""
+
+class Batch(msgspec.Struct, frozen=True):
+    """The papers of a month."""
+
+    key: str
+    """A digest of everything that the map knows of them."""
+    size: int
+    """How many they are."""
+    papers: Callable[[], Sequence[MapPaper]]
+    """Makes them; few builds ask for more than the newest month."""
+
+
+Batches = Mapping[str, Batch]
+"""The months by their names, oldest first; a name is fit for a file."""
 
 
 class _Month(msgspec.Struct, frozen=True, array_like=True):
@@ -39,26 +52,24 @@ def find_places(batches: Batches, parents: Mapping[str, str], cache: Path | None
     """
     folder = cache / FOLDER if cache is not None else None
     chain = digest(program, msgspec.json.encode(sorted(parents.items())))
-    state, files = MapState(), set()
+    places: dict[str, Place] = {}
+    topics: dict[str, Place] = {}
+    unit, files = 0, set()
     for name, batch in _with_founding_in_one(batches):
-        chain = digest(chain, msgspec.json.encode(batch))
+        chain = digest(chain, batch.key)
         file = folder / f"{name}.places" if folder is not None else None
-        kept = _load(file, chain) if file is not None else None
-        if kept is None:
-            from sitegen.analysis.layout import advance  # it needs numpy, which takes long to import
-
-            earlier = state.topics
-            state, places = advance(state, batch, parents)
-            topics = {tag: place for tag, place in state.topics.items() if tag not in earlier}
-            kept = _Month(chain, state.unit, places, topics)
-            if file is not None and state.unit:
-                save_state(file, msgspec.msgpack.encode(kept))
-        else:
-            state = MapState(places={**state.places, **kept.places}, topics={**state.topics, **kept.topics}, unit=kept.unit)
+        month = _load(file, chain) if file is not None else None
+        if month is None:
+            month = _advance(MapState(places=places, topics=topics, unit=unit), batch, parents, chain)
+            if file is not None and month.unit:
+                save_state(file, msgspec.msgpack.encode(month))
+        places |= month.places
+        topics |= month.topics
+        unit = month.unit
         files.add(f"{name}.places")
     if folder is not None:
         keep_files(folder, files)
-    return dict(state.places)
+    return places
 
 
 def forget_places(state: Path) -> None:
@@ -66,18 +77,30 @@ def forget_places(state: Path) -> None:
     keep_files(state / FOLDER)
 
 
-def _with_founding_in_one(batches: Batches) -> Iterator[tuple[str, Sequence[MapPaper]]]:
+def _advance(state: MapState, batch: Batch, parents: Mapping[str, str], chain: str) -> _Month:
+    from sitegen.analysis.layout import advance  # it needs numpy, which takes long to import
+
+    after, places = advance(state, batch.papers(), parents)
+    return _Month(chain, after.unit, places, {tag: place for tag, place in after.topics.items() if tag not in state.topics})
+
+
+def _with_founding_in_one(batches: Batches) -> Iterator[tuple[str, Batch]]:
     """Yield the months, those that found the map as one: it is laid out anew with each of them, and only the last counts."""
-    waiting: list[MapPaper] = []
+    waiting: list[Batch] = []
     founded = False
     for number, (name, batch) in enumerate(batches.items(), start=1):
         if founded:
             yield name, batch
             continue
-        waiting += batch
-        founded = len(waiting) >= map_state.FOUNDING
+        waiting.append(batch)
+        size = sum(item.size for item in waiting)
+        founded = size >= map_state.FOUNDING
         if founded or number == len(batches):
-            yield name, tuple(waiting)
+            yield name, Batch(digest(*(item.key for item in waiting)), size, partial(_papers_of, tuple(waiting)))
+
+
+def _papers_of(batches: Sequence[Batch]) -> Sequence[MapPaper]:
+    return tuple(paper for batch in batches for paper in batch.papers())
 
 
 def _load(file: Path, chain: str) -> _Month | None:

@@ -20,7 +20,7 @@ class MapPaper(msgspec.Struct, frozen=True):
     """The older papers that resemble it most, each with a score above zero; nearest first."""
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where something lies: two whole numbers from 0 to :data:`SIDE`; ``y`` grows downwards."""
 
     x: int

@@ -1,13 +1,13 @@
 """Related papers and citations of a whole site, remembered from build to build.
 
-What is known is kept in the state folder, a file for each month: of each paper what its texts name and a digest of what makes it near to
-others, of each date the backward neighbours of its papers under a **chain**: a digest of all that came before. So a text is read again only
-when its file changed, and neighbours are found anew from the first date on before which something changed; for that, the vectors as they
-were at the ends of the last dates are kept as well. The files may be removed at any time.
+What is known is kept in the state folder, a file for each month, and in it of each date: what the texts of its papers name and what makes
+them near to others, under a digest of the papers and their files; and their backward neighbours under a **chain**, a digest of all that
+came before. So a text is read again only when its file changed, and neighbours are found anew from the first date on before which something
+changed; for that, the vectors as they were at the ends of the last dates are kept as well. The files may be removed at any time.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import msgspec
@@ -29,7 +29,7 @@ _MILESTONES = (8, 32, 128, 512)
 a few times the dates behind it."""
 
 
-class Known(msgspec.Struct, frozen=True, array_like=True):
+class _Known(msgspec.Struct, frozen=True, array_like=True):
     """What was found in the texts of a paper."""
 
     text_digest: str
@@ -39,25 +39,51 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
     mentions: tuple[Mention, ...]
 
 
-class _Date(msgspec.Struct, frozen=True, array_like=True):
+class _Texts(msgspec.Struct, frozen=True, array_like=True):
+    """What was found in the texts of the papers of a date."""
+
+    files: str
+    """A digest of the papers and the files that were read."""
+    content: str
+    """A digest of the papers and what makes them near to others."""
+    mentions: dict[str, tuple[Mention, ...]]
+    """Of those that name something, by slug."""
+    papers: msgspec.Raw
+    """A :class:`_Known` of each, by slug: it is looked at only when one of the files changed."""
+
+
+class _Near(msgspec.Struct, frozen=True, array_like=True):
+    """The neighbours of the papers of a date."""
+
     chain: str
     backward: dict[str, tuple[Neighbour, ...]]
+    digest: str
+    """Of these."""
 
 
 class _Month(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the cache."""
+    """A file of the cache. Both are by the name of the date."""
 
     program: str = ""
-    papers: dict[str, Known] = {}
-    dates: dict[str, _Date] = {}
+    texts: dict[str, _Texts] = {}
+    near: dict[str, _Near] = {}
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A paper as far as it is known without its texts."""
 
     slug: str
     date: PartialDate | None
     text_digest: str
+
+
+class _Date(msgspec.Struct, frozen=True):
+    """The papers of a date, by slug."""
+
+    name: str
+    month: str
+    """The name of its month."""
+    entries: Sequence[Entry]
 
 
 class Relations(msgspec.Struct, frozen=True):
@@ -67,9 +93,12 @@ class Relations(msgspec.Struct, frozen=True):
     """The older papers that each paper chose."""
     mentions: Mapping[str, tuple[Mention, ...]]
     """What each paper names."""
+    digests: Mapping[str, str]
+    """A digest of the backward neighbours of each month's papers, by month (``2025-03``), or by year where no month is known, or
+    ``undated``."""
 
 
-NO_RELATIONS = Relations({}, {})
+NO_RELATIONS = Relations({}, {}, {})
 """Of papers that have nothing to do with each other, or of which it is not asked."""
 
 
@@ -81,21 +110,23 @@ def find_relations(
     ``cache`` is the state folder, or None when nothing is remembered; ``program`` names the version of whatever finds them.
     """
     folder = cache / FOLDER if cache is not None else None
-    in_order = sorted(entries, key=lambda entry: (entry.date or PartialDate(0), entry.slug))
-    before = {month: _load(folder, month, program) for month in sorted({_month_of(entry) for entry in in_order})}
-    known = {entry.slug: _know(entry, before[_month_of(entry)], read) for entry in in_order}
-    dates = [(date, tuple(group)) for date, group in groupby(in_order, key=lambda entry: entry.date)]
-    chains = _chains(dates, known, program)
-    found = [_found(before[_month_of(group[0])], date, chain) for (date, group), chain in zip(dates, chains, strict=True)]
+    dates = _by_date(entries)
+    before = {month: _load(folder, month, program) for month in dict.fromkeys(date.month for date in dates)}
+    texts = [_read_date(date, before[date.month].texts.get(date.name), read) for date in dates]
+    chains = _chains(texts, program)
+    found = [_found(before[date.month], date, chain) for date, chain in zip(dates, chains, strict=True)]
     first = next((number for number, item in enumerate(found) if item is None), len(found))
-    documents = [[(entry, read) for entry in group] for _, group in dates]
-    kept = [item for item in found[:first] if item is not None]
-    kept += _find_from(first, documents, chains, folder, executor)
+    near = [item for item in found[:first] if item is not None]
+    near += _find_from(first, dates, chains, read, folder, executor)
+    now = dict(_months(dates, texts, near, program))
     if folder is not None:
-        _save(folder, before, in_order, known, {_name(date): item for (date, _), item in zip(dates, kept, strict=True)}, program)
+        _save(folder, before, now)
         _forget(folder, before, chains)
-    backward = {slug: neighbours for item in kept for slug, neighbours in item.backward.items()}
-    return Relations(backward, {slug: item.mentions for slug, item in known.items() if item.mentions})
+    return Relations(
+        {slug: neighbours for item in near for slug, neighbours in item.backward.items()},
+        {slug: mentions for item in texts for slug, mentions in item.mentions.items()},
+        {name: digest(*(item.digest for item in month.near.values())) for name, month in now.items()},
+    )
 
 
 def forget_relations(state: Path) -> None:
@@ -103,35 +134,49 @@ def forget_relations(state: Path) -> None:
     keep_files(state / FOLDER)
 
 
-def _know(entry: Entry, month: _Month, read: Callable[[str], Paper]) -> Known:
-    known = month.papers.get(entry.slug)
+def _by_date(entries: Sequence[Entry]) -> list[_Date]:
+    """Return the papers oldest first, those without a date before all others."""
+    dates: dict[PartialDate | None, list[Entry]] = {}
+    for entry in entries:
+        dates.setdefault(entry.date, []).append(entry)
+    in_order = sorted(dates, key=lambda date: date or PartialDate(0))
+    return [_Date(_name(date), _month_name(date), sorted(dates[date], key=lambda entry: entry.slug)) for date in in_order]
+
+
+def _read_date(date: _Date, before: _Texts | None, read: Callable[[str], Paper]) -> _Texts:
+    files = digest(msgspec.msgpack.encode(date.entries))
+    if before is not None and before.files == files:
+        return before
+    known = msgspec.msgpack.decode(before.papers, type=dict[str, _Known]) if before is not None else {}
+    now = {entry.slug: _know(entry, known.get(entry.slug), read) for entry in date.entries}
+    return _Texts(
+        files=files,
+        content=digest(date.name, *(part for slug, item in now.items() for part in (slug, item.content))),
+        mentions={slug: item.mentions for slug, item in now.items() if item.mentions},
+        papers=msgspec.Raw(msgspec.msgpack.encode(now)),
+    )
+
+
+def _know(entry: Entry, known: _Known | None, read: Callable[[str], Paper]) -> _Known:
     if known is not None and known.text_digest == entry.text_digest:
         return known
     paper = read(entry.slug)
-    return Known(entry.text_digest, digest(paper.title, paper.abstract), find_mentions(paper))
+    return _Known(entry.text_digest, digest(paper.title, paper.abstract), find_mentions(paper))
 
 
-def _chains(dates: Sequence[tuple[PartialDate | None, Sequence[Entry]]], known: Mapping[str, Known], program: str) -> list[str]:
-    chain = digest(program, str(BACKWARD))
-    chains = []
-    for date, group in dates:
-        chain = digest(chain, _name(date), *(part for entry in group for part in (entry.slug, known[entry.slug].content)))
-        chains.append(chain)
-    return chains
+def _chains(texts: Iterable[_Texts], program: str) -> list[str]:
+    beginning = digest(program, str(BACKWARD))
+    return list(accumulate((item.content for item in texts), digest, initial=beginning))[1:]
 
 
-def _found(month: _Month, date: PartialDate | None, chain: str) -> _Date | None:
-    item = month.dates.get(_name(date))
+def _found(month: _Month, date: _Date, chain: str) -> _Near | None:
+    item = month.near.get(date.name)
     return item if item is not None and item.chain == chain else None
 
 
 def _find_from(
-    first: int,
-    dates: Sequence[Sequence[tuple[Entry, Callable[[str], Paper]]]],
-    chains: Sequence[str],
-    folder: Path | None,
-    executor: Executor | None,
-) -> Iterator[_Date]:
+    first: int, dates: Sequence[_Date], chains: Sequence[str], read: Callable[[str], Paper], folder: Path | None, executor: Executor | None
+) -> Iterator[_Near]:
     """Yield the neighbours of the papers of each date from number ``first`` on."""
     if first == len(dates):
         return
@@ -139,10 +184,11 @@ def _find_from(
     kept = _kept_ends(len(dates))
     cuts = sorted({end for end in (first, *kept) if end > begin})
     for end in cuts:
-        batch = [_document(entry, read) for date in dates[begin:end] for entry, read in date]
+        batch = [_document(entry, read) for date in dates[begin:end] for entry in date.entries]
         state, neighbours = advance(state, batch, executor)
         for number in range(max(begin, first), end):
-            yield _Date(chains[number], {entry.slug: neighbours[entry.slug] for entry, _ in dates[number]})
+            backward = {entry.slug: neighbours[entry.slug] for entry in dates[number].entries}
+            yield _Near(chains[number], backward, digest(msgspec.msgpack.encode(backward)))
         if folder is not None and end in kept:
             save_state(_state_path(folder, chains[end - 1]), encode_state(state))
         begin = end
@@ -185,20 +231,16 @@ def _load(folder: Path | None, month: str, program: str) -> _Month:
     return kept if kept.program == program else _Month(program)
 
 
-def _save(
-    folder: Path,
-    before: Mapping[str, _Month],
-    in_order: Sequence[Entry],
-    known: Mapping[str, Known],
-    dates: Mapping[str, _Date],
-    program: str,
-) -> None:
-    for month, group in groupby(in_order, key=_month_of):
-        entries = list(group)
-        names = dict.fromkeys(_name(entry.date) for entry in entries)
-        now = _Month(program, {entry.slug: known[entry.slug] for entry in entries}, {name: dates[name] for name in names})
-        if now != before[month]:
-            save_state(folder / f"{month}.lists", msgspec.msgpack.encode(now))
+def _months(dates: Sequence[_Date], texts: Sequence[_Texts], near: Sequence[_Near], program: str) -> Iterator[tuple[str, _Month]]:
+    for month, group in groupby(zip(dates, texts, near, strict=True), key=lambda item: item[0].month):
+        items = list(group)
+        yield month, _Month(program, {date.name: said for date, said, _ in items}, {date.name: chosen for date, _, chosen in items})
+
+
+def _save(folder: Path, before: Mapping[str, _Month], now: Mapping[str, _Month]) -> None:
+    for name, month in now.items():
+        if month != before[name]:
+            save_state(folder / f"{name}.lists", msgspec.msgpack.encode(month))
 
 
 def _forget(folder: Path, months: Mapping[str, _Month], chains: Sequence[str]) -> None:
@@ -215,5 +257,5 @@ def _name(date: PartialDate | None) -> str:
     return date.iso if date is not None else "undated"
 
 
-def _month_of(entry: Entry) -> str:
-    return _name(entry.date.month_part if entry.date.month else entry.date) if entry.date is not None else "undated"
+def _month_name(date: PartialDate | None) -> str:
+    return _name(date.month_part if date is not None and date.month else date)

@@ -5,11 +5,12 @@ comes first; the papers that stand there are read when somebody wants to know.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from sitegen.analysis.atlas import find_places
+from sitegen.analysis.atlas import Batch, find_places
 from sitegen.analysis.map_state import SIDE, MapPaper
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.summary import Summary
@@ -63,7 +64,7 @@ class _MapPlaces(msgspec.Struct, frozen=True):
 def with_places(site: Site, state: Path, program: str) -> Site:
     """Return the site with the places of its papers on the map; what is known from earlier builds lies in ``state``."""
     parents = {topic.slug: topic.parent for topic in site.taxonomy.topics if topic.parent}
-    batches = {_file_name(period): tuple(_map_paper(site, slug) for slug in slugs) for period, slugs in _batches(site).items()}
+    batches = {_file_name(period): _batch(site, _file_name(period), slugs) for period, slugs in _batches(site).items()}
     return msgspec.structs.replace(site, places=find_places(batches, parents, state, program))
 
 
@@ -101,6 +102,15 @@ def topic_of(site: Site, slug: str) -> str:
     tags = site.papers[slug].tags
     topic = site.taxonomy.find(tags[0]) if tags else None
     return (topic.parent or topic.slug) if topic else OTHER
+
+
+def _batch(site: Site, name: str, slugs: Sequence[str]) -> Batch:
+    tags = msgspec.msgpack.encode([(slug, site.papers[slug].tags) for slug in slugs])
+    return Batch(digest(site.relations.digests.get(name, ""), tags), len(slugs), partial(_map_papers, site, slugs))
+
+
+def _map_papers(site: Site, slugs: Sequence[str]) -> Sequence[MapPaper]:
+    return tuple(_map_paper(site, slug) for slug in slugs)
 
 
 def _map_paper(site: Site, slug: str) -> MapPaper:
