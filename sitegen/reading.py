@@ -118,7 +118,8 @@ def _read_content(
 
 def _relate(site: Site, folder: SiteFolder, program: str, executor: Executor) -> Site:
     """Find what the papers have to do with each other, and their places on the map: both are remembered."""
-    return with_places(with_relations(site, folder.state, program, executor), folder.state, program)
+    related = with_relations(site, folder.state, program, folder.config.related_papers, executor)
+    return with_places(related, folder.state, program)
 
 
 def _relate_beside(site: Site, folder: SiteFolder, program: str, executor: Executor) -> None:

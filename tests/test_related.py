@@ -223,9 +223,9 @@ class Shelf:
         self.reads += 1
         return self.papers[slug]
 
-    def relations(self, state: Path | None) -> Relations:
+    def relations(self, state: Path | None, limit: int = 6) -> Relations:
         entries = [Entry(slug, self.dates[slug], digest(msgspec.json.encode(paper))) for slug, paper in sorted(self.papers.items())]
-        return find_relations(entries, self.read, state, "1")
+        return find_relations(entries, self.read, state, "1", limit)
 
 
 def assert_as_new(shelf: Shelf, state: Path) -> None:
@@ -271,15 +271,23 @@ def test_a_change_that_makes_nothing_nearer_is_one_reading(tmp_path: Path) -> No
 
 def test_the_digest_of_a_month_tells_whether_its_papers_have_other_neighbours(tmp_path: Path) -> None:
     shelf = Shelf(library(50))
-    before = shelf.relations(tmp_path)
-    months = {slug: str(date)[:7] for slug, date in shelf.dates.items() if date}
-    assert set(before.digests) == set(months.values())
+    before = shelf.relations(tmp_path).months
+    assert set(before) == {"2025-01", "2025-02"}
     shelf.papers["p010"] = msgspec.structs.replace(shelf.papers["p010"], tags=("x",))
-    assert shelf.relations(tmp_path).digests == before.digests
+    assert shelf.relations(tmp_path).months == before
     shelf.papers["p049"] = msgspec.structs.replace(shelf.papers["p049"], abstract="Hives and bees.")
-    after = shelf.relations(tmp_path)
-    changed = {months[slug] for slug in months if before.backward[slug] != after.backward[slug]}
-    assert {month for month in before.digests if before.digests[month] != after.digests[month]} == changed == {months["p049"]}
+    after = shelf.relations(tmp_path).months
+    assert after["2025-01"] == before["2025-01"]
+    assert after["2025-02"].digest != before["2025-02"].digest
+    assert after["2025-02"].backward["p049"] != before["2025-02"].backward["p049"]
+
+
+def test_as_many_are_shown_as_are_asked_for(tmp_path: Path) -> None:
+    shelf = Shelf(library(50))
+    for limit in (6, 3, 0, 6):
+        near = shelf.relations(tmp_path, limit).near
+        assert near == shelf.relations(None, limit).near
+        assert max((len(neighbours) for neighbours in near.values()), default=0) == limit
 
 
 def test_a_damaged_memory_is_none(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 What is known is kept in the state folder, a file for each month, and in it of each date: what the texts of its papers name and what makes
 them near to others, under a digest of the papers and their files; and their backward neighbours under a **chain**, a digest of all that
-came before. So a text is read again only when its file changed, and neighbours are found anew from the first date on before which something
-changed; for that, the vectors as they were at the ends of the last dates are kept as well. The files may be removed at any time.
+came before. So a text is read again only when its file changed, and neighbours are found anew from the first date on before which
+something changed; for that, the vectors as they were at the ends of the last dates are kept as well. What is shown of all papers has a file
+of its own, under the last chain. The files may be removed at any time.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,19 @@ from pathlib import Path
 import msgspec
 
 from sitegen.analysis.citations import Mention, find_mentions
-from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state
+from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state, shown
+from sitegen.analysis.relations_files import (
+    Known,
+    Month,
+    Near,
+    Shown,
+    Texts,
+    decode_kept,
+    load_month,
+    month_file,
+    save_months,
+    unpack_neighbours,
+)
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.paper import Paper
 from sitegen.papers.store import keep_files, load_state, save_state
@@ -22,51 +35,13 @@ from sitegen.workers import Executor
 
 FOLDER = "related"
 """The folder within the state folder."""
+_SHOWN = "shown"
+"""The file of what is shown of all papers."""
 _KEPT_STATES = 3
 """At the ends of so many last dates the vectors are kept: papers come late to a day, and the newest day is added to."""
 _MILESTONES = (8, 32, 128, 512)
 """They are also kept at the last date before those whose number is a multiple of one of these: what comes still later costs no more than
 a few times the dates behind it."""
-
-
-class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """What was found in the texts of a paper."""
-
-    text_digest: str
-    """Of the file that was read."""
-    content: str
-    """A digest of what makes it near to others: title and abstract."""
-    mentions: tuple[Mention, ...]
-
-
-class _Texts(msgspec.Struct, frozen=True, array_like=True):
-    """What was found in the texts of the papers of a date."""
-
-    files: str
-    """A digest of the papers and the files that were read."""
-    content: str
-    """A digest of the papers and what makes them near to others."""
-    mentions: dict[str, tuple[Mention, ...]]
-    """Of those that name something, by slug."""
-    papers: msgspec.Raw
-    """A :class:`_Known` of each, by slug: it is looked at only when one of the files changed."""
-
-
-class _Near(msgspec.Struct, frozen=True, array_like=True):
-    """The neighbours of the papers of a date."""
-
-    chain: str
-    backward: dict[str, tuple[Neighbour, ...]]
-    digest: str
-    """Of these."""
-
-
-class _Month(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the cache. Both are by the name of the date."""
-
-    program: str = ""
-    texts: dict[str, _Texts] = {}
-    near: dict[str, _Near] = {}
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,13 +64,26 @@ class _Date(msgspec.Struct, frozen=True):
 class Relations(msgspec.Struct, frozen=True):
     """What the papers of a site have to do with each other, by slug."""
 
-    backward: Mapping[str, tuple[Neighbour, ...]]
-    """The older papers that each paper chose."""
+    near: Mapping[str, tuple[Neighbour, ...]]
+    """The related papers that the page of each shows, nearest first."""
     mentions: Mapping[str, tuple[Mention, ...]]
     """What each paper names."""
-    digests: Mapping[str, str]
-    """A digest of the backward neighbours of each month's papers, by month (``2025-03``), or by year where no month is known, or
-    ``undated``."""
+    months: Mapping[str, "MonthNeighbours"]
+    """By month (``2025-03``), or by year where no month is known, or ``undated``."""
+
+
+class MonthNeighbours(msgspec.Struct, frozen=True):
+    """The older papers that the papers of a month chose."""
+
+    digest: str = ""
+    """Of all of this."""
+    packed: Sequence[msgspec.Raw] = ()
+    """Those of each date, in MessagePack: few builds look at more than the newest month."""
+
+    @property
+    def backward(self) -> dict[str, tuple[Neighbour, ...]]:
+        """They by the slug of the paper that chose them, nearest first."""
+        return {slug: chosen for date in self.packed for slug, chosen in unpack_neighbours(date).items()}
 
 
 NO_RELATIONS = Relations({}, {}, {})
@@ -103,15 +91,15 @@ NO_RELATIONS = Relations({}, {}, {})
 
 
 def find_relations(
-    entries: Sequence[Entry], read: Callable[[str], Paper], cache: Path | None, program: str, executor: Executor | None = None
+    entries: Sequence[Entry], read: Callable[[str], Paper], cache: Path | None, program: str, limit: int, executor: Executor | None = None
 ) -> Relations:
-    """Find the neighbours and mentions of all papers; ``read`` gives a paper with its texts.
+    """Find the neighbours and mentions of all papers; ``read`` gives a paper with its texts, and ``limit`` of its neighbours are shown.
 
     ``cache`` is the state folder, or None when nothing is remembered; ``program`` names the version of whatever finds them.
     """
     folder = cache / FOLDER if cache is not None else None
     dates = _by_date(entries)
-    before = {month: _load(folder, month, program) for month in dict.fromkeys(date.month for date in dates)}
+    before = {month: load_month(folder, month, program) for month in dict.fromkeys(date.month for date in dates)}
     texts = [_read_date(date, before[date.month].texts.get(date.name), read) for date in dates]
     chains = _chains(texts, program)
     found = [_found(before[date.month], date, chain) for date, chain in zip(dates, chains, strict=True)]
@@ -120,13 +108,11 @@ def find_relations(
     near += _find_from(first, dates, chains, read, folder, executor)
     now = dict(_months(dates, texts, near, program))
     if folder is not None:
-        _save(folder, before, now)
+        save_months(folder, before, now)
         _forget(folder, before, chains)
-    return Relations(
-        {slug: neighbours for item in near for slug, neighbours in item.backward.items()},
-        {slug: mentions for item in texts for slug, mentions in item.mentions.items()},
-        {name: digest(*(item.digest for item in month.near.values())) for name, month in now.items()},
-    )
+    months = {name: _neighbours(month) for name, month in now.items()}
+    mentions = {slug: said for item in texts for slug, said in item.mentions.items()}
+    return Relations(_show(months, chains[-1], limit, folder) if limit and chains else {}, mentions, months)
 
 
 def forget_relations(state: Path) -> None:
@@ -143,13 +129,13 @@ def _by_date(entries: Sequence[Entry]) -> list[_Date]:
     return [_Date(_name(date), _month_name(date), sorted(dates[date], key=lambda entry: entry.slug)) for date in in_order]
 
 
-def _read_date(date: _Date, before: _Texts | None, read: Callable[[str], Paper]) -> _Texts:
+def _read_date(date: _Date, before: Texts | None, read: Callable[[str], Paper]) -> Texts:
     files = digest(msgspec.msgpack.encode(date.entries))
     if before is not None and before.files == files:
         return before
-    known = msgspec.msgpack.decode(before.papers, type=dict[str, _Known]) if before is not None else {}
+    known = msgspec.msgpack.decode(before.papers, type=dict[str, Known]) if before is not None else {}
     now = {entry.slug: _know(entry, known.get(entry.slug), read) for entry in date.entries}
-    return _Texts(
+    return Texts(
         files=files,
         content=digest(date.name, *(part for slug, item in now.items() for part in (slug, item.content))),
         mentions={slug: item.mentions for slug, item in now.items() if item.mentions},
@@ -157,26 +143,26 @@ def _read_date(date: _Date, before: _Texts | None, read: Callable[[str], Paper])
     )
 
 
-def _know(entry: Entry, known: _Known | None, read: Callable[[str], Paper]) -> _Known:
+def _know(entry: Entry, known: Known | None, read: Callable[[str], Paper]) -> Known:
     if known is not None and known.text_digest == entry.text_digest:
         return known
     paper = read(entry.slug)
-    return _Known(entry.text_digest, digest(paper.title, paper.abstract), find_mentions(paper))
+    return Known(entry.text_digest, digest(paper.title, paper.abstract), find_mentions(paper))
 
 
-def _chains(texts: Iterable[_Texts], program: str) -> list[str]:
+def _chains(texts: Iterable[Texts], program: str) -> list[str]:
     beginning = digest(program, str(BACKWARD))
     return list(accumulate((item.content for item in texts), digest, initial=beginning))[1:]
 
 
-def _found(month: _Month, date: _Date, chain: str) -> _Near | None:
+def _found(month: Month, date: _Date, chain: str) -> Near | None:
     item = month.near.get(date.name)
     return item if item is not None and item.chain == chain else None
 
 
 def _find_from(
     first: int, dates: Sequence[_Date], chains: Sequence[str], read: Callable[[str], Paper], folder: Path | None, executor: Executor | None
-) -> Iterator[_Near]:
+) -> Iterator[Near]:
     """Yield the neighbours of the papers of each date from number ``first`` on."""
     if first == len(dates):
         return
@@ -187,8 +173,8 @@ def _find_from(
         batch = [_document(entry, read) for date in dates[begin:end] for entry in date.entries]
         state, neighbours = advance(state, batch, executor)
         for number in range(max(begin, first), end):
-            backward = {entry.slug: neighbours[entry.slug] for entry in dates[number].entries}
-            yield _Near(chains[number], backward, digest(msgspec.msgpack.encode(backward)))
+            backward = msgspec.msgpack.encode({entry.slug: neighbours[entry.slug] for entry in dates[number].entries})
+            yield Near(chains[number], digest(backward), msgspec.Raw(backward))
         if folder is not None and end in kept:
             save_state(_state_path(folder, chains[end - 1]), encode_state(state))
         begin = end
@@ -220,33 +206,33 @@ def _last_state(folder: Path, chains: Sequence[str]) -> tuple[int, State]:
     return 0, State()
 
 
-def _load(folder: Path | None, month: str, program: str) -> _Month:
-    if folder is None:
-        return _Month(program)
-    data = load_state(folder / f"{month}.lists")
-    try:
-        kept = msgspec.msgpack.decode(data, type=_Month) if data is not None else _Month(program)
-    except msgspec.MsgspecError:
-        return _Month(program)
-    return kept if kept.program == program else _Month(program)
-
-
-def _months(dates: Sequence[_Date], texts: Sequence[_Texts], near: Sequence[_Near], program: str) -> Iterator[tuple[str, _Month]]:
+def _months(dates: Sequence[_Date], texts: Sequence[Texts], near: Sequence[Near], program: str) -> Iterator[tuple[str, Month]]:
     for month, group in groupby(zip(dates, texts, near, strict=True), key=lambda item: item[0].month):
         items = list(group)
-        yield month, _Month(program, {date.name: said for date, said, _ in items}, {date.name: chosen for date, _, chosen in items})
+        yield month, Month(program, {date.name: said for date, said, _ in items}, {date.name: chosen for date, _, chosen in items})
 
 
-def _save(folder: Path, before: Mapping[str, _Month], now: Mapping[str, _Month]) -> None:
-    for name, month in now.items():
-        if month != before[name]:
-            save_state(folder / f"{name}.lists", msgspec.msgpack.encode(month))
+def _neighbours(month: Month) -> MonthNeighbours:
+    return MonthNeighbours(digest(*(date.digest for date in month.near.values())), tuple(date.backward for date in month.near.values()))
 
 
-def _forget(folder: Path, months: Mapping[str, _Month], chains: Sequence[str]) -> None:
+def _show(months: Mapping[str, MonthNeighbours], chain: str, limit: int, folder: Path | None) -> Mapping[str, tuple[Neighbour, ...]]:
+    """Return what is shown of each paper; ``chain`` stands for all of ``months``."""
+    key = digest(chain, str(limit))
+    file = folder / _SHOWN if folder is not None else None
+    kept = decode_kept(load_state(file), Shown) if file is not None else None
+    if kept is None or kept.key != key:
+        backward = {slug: chosen for month in months.values() for slug, chosen in month.backward.items()}
+        kept = Shown(key, dict(shown(backward, limit)))
+        if file is not None:
+            save_state(file, msgspec.msgpack.encode(kept))
+    return kept.near
+
+
+def _forget(folder: Path, months: Mapping[str, Month], chains: Sequence[str]) -> None:
     """Remove the files of months that are no more, and of states that no later build can go on from."""
-    wanted = {f"{month}.lists" for month in months} | {_state_path(folder, chains[end - 1]).name for end in _kept_ends(len(chains))}
-    keep_files(folder, wanted)
+    states = {_state_path(folder, chains[end - 1]).name for end in _kept_ends(len(chains))}
+    keep_files(folder, {_SHOWN, *(month_file(month) for month in months), *states})
 
 
 def _state_path(folder: Path, chain: str) -> Path:

@@ -12,6 +12,7 @@ import msgspec
 
 from sitegen.analysis.atlas import Batch, find_places
 from sitegen.analysis.map_state import SIDE, MapPaper
+from sitegen.analysis.relations import MonthNeighbours
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
@@ -106,16 +107,15 @@ def topic_of(site: Site, slug: str) -> str:
 
 def _batch(site: Site, name: str, slugs: Sequence[str]) -> Batch:
     tags = msgspec.msgpack.encode([(slug, site.papers[slug].tags) for slug in slugs])
-    return Batch(digest(site.relations.digests.get(name, ""), tags), len(slugs), partial(_map_papers, site, slugs))
+    near = site.relations.months.get(name, MonthNeighbours())
+    return Batch(digest(near.digest, tags), len(slugs), partial(_map_papers, site, near, slugs))
 
 
-def _map_papers(site: Site, slugs: Sequence[str]) -> Sequence[MapPaper]:
-    return tuple(_map_paper(site, slug) for slug in slugs)
-
-
-def _map_paper(site: Site, slug: str) -> MapPaper:
-    neighbours = tuple((other.slug, other.score) for other in site.relations.backward.get(slug, ()))
-    return MapPaper(slug, site.papers[slug].tags, neighbours)
+def _map_papers(site: Site, near: MonthNeighbours, slugs: Sequence[str]) -> Sequence[MapPaper]:
+    backward = near.backward
+    return tuple(
+        MapPaper(slug, site.papers[slug].tags, tuple((other.slug, other.score) for other in backward.get(slug, ()))) for slug in slugs
+    )
 
 
 def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:

@@ -19,7 +19,7 @@ _ALONE = OtherPapers()
 
 def paper_outputs(site: Site, config: Config, around: Around) -> Iterator[Output]:
     """Yield the page of every paper."""
-    others = other_papers(site, config)
+    others = other_papers(site)
     links = {slug: paper_link(paper) for slug, paper in site.papers.items()}
     beside = _neighbours(site)
     base_url = config.base_url.rstrip("/")

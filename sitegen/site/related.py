@@ -6,9 +6,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.analysis.citations import cited_by, resolve_mentions
-from sitegen.analysis.related import shown
 from sitegen.analysis.relations import Entry, find_relations
-from sitegen.config import Config
 from sitegen.papers.summary import Summary
 from sitegen.site import addresses
 from sitegen.site.site import Site
@@ -19,10 +17,14 @@ MOST_CITING = 30
 """So many papers that name one are listed, the newest; the others are counted."""
 
 
-def with_relations(site: Site, state: Path, program: str, executor: Executor) -> Site:
-    """Return the site with what its papers have to do with each other; what is known from earlier builds lies in ``state``."""
+def with_relations(site: Site, state: Path, program: str, limit: int, executor: Executor) -> Site:
+    """Return the site with what its papers have to do with each other; what is known from earlier builds lies in ``state``.
+
+    ``limit`` is how many related papers a page shows.
+    """
     entries = [Entry(slug, paper.date, paper.text_digest) for slug, paper in site.papers.items()]
-    return msgspec.structs.replace(site, relations=find_relations(entries, lambda slug: site.text_of(slug).paper, state, program, executor))
+    relations = find_relations(entries, lambda slug: site.text_of(slug).paper, state, program, limit, executor)
+    return msgspec.structs.replace(site, relations=relations)
 
 
 class OtherPapers(msgspec.Struct, frozen=True, array_like=True):
@@ -35,13 +37,14 @@ class OtherPapers(msgspec.Struct, frozen=True, array_like=True):
     more_citing: int = 0
 
 
-def other_papers(site: Site, config: Config) -> Mapping[str, OtherPapers]:
+def other_papers(site: Site) -> Mapping[str, OtherPapers]:
     """Return what each paper's page shows of others, by slug; papers that stand alone are left out."""
-    aliases = {alias: slug for slug, paper in sorted(site.papers.items(), reverse=True) for alias in paper.aliases}
+    moved = sorted([(slug, paper.aliases) for slug, paper in site.papers.items() if paper.aliases], reverse=True)
+    aliases = {alias: slug for slug, former in moved for alias in former}
     ids = {slug: paper.ids for slug, paper in site.papers.items()} if site.relations.mentions else {}
     cites = resolve_mentions(site.relations.mentions, ids, aliases)
     citing = cited_by(cites)
-    near = shown(site.relations.backward, config.related_papers) if config.related_papers else {}
+    near = site.relations.near
     views = {slug: _paper_view(paper) for slug, paper in site.papers.items()}
     others = {}
     for slug in [*near, *(cites.keys() | citing.keys()) - near.keys()]:
