@@ -47,7 +47,8 @@ def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> Bui
     # A build that has nothing to do ends before the libraries that the others need are there.
     from sitegen.stages import make_site
 
-    return make_site(folder, options, executor, sources, target, watch)
+    with target.looked_at_beside(executor):
+        return make_site(folder, options, executor, sources, target, watch)
 
 
 def _nothing_to_do(before: Manifest, watch: Stopwatch) -> BuildReport:

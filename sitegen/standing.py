@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from sitegen.errors import SitegenError
@@ -110,15 +112,48 @@ def beside(executor: Executor, work: Callable[[], object]) -> Iterator[Callable[
     the system cannot fork, and what goes wrong in the other process is told by this one. The memory that the work takes goes with the other
     process.
     """
-    if not isinstance(executor, ProcessExecutor) or executor.jobs == 1 or process_context().get_start_method() != "fork":
+    if not _may_fork(executor):
         yield nothing
         return
-    process = multiprocessing.get_context("fork").Process(target=_work_beside, args=(work,))
+    with _other_process(_work_beside, work) as process:
+        yield process.join
+
+
+@contextlib.contextmanager
+def answered_beside(executor: Executor, work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
+    """Let another process find something out meanwhile; for an executor of several processes.
+
+    Yields what waits for the answer. There is none where the system cannot fork, and when anything went wrong in the other process: then
+    whoever asked does the work, and meets what went wrong.
+    """
+    if not _may_fork(executor):
+        yield nothing
+        return
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with receiver, _other_process(_answer, work, sender):
+        sender.close()  # so that the pipe ends with the other process
+
+        def wait() -> bytes | None:
+            with contextlib.suppress(EOFError, OSError):
+                return receiver.recv_bytes()
+            return None
+
+        yield wait
+
+
+def _may_fork(executor: Executor) -> bool:
+    return isinstance(executor, ProcessExecutor) and executor.jobs > 1 and process_context().get_start_method() == "fork"
+
+
+@contextlib.contextmanager
+def _other_process(target: Callable[..., None], *args: object) -> Iterator[BaseProcess]:
+    """Start a process that ends with the context: after a problem nobody needs what it finds."""
+    process = multiprocessing.get_context("fork").Process(target=target, args=args)
     process.start()
     try:
-        yield process.join
+        yield process
     finally:
-        process.terminate()  # after a problem nobody needs what it finds
+        process.terminate()
         process.join()
 
 
@@ -126,6 +161,12 @@ def _work_beside(work: Callable[[], object]) -> None:
     leave_with_parent()
     with contextlib.suppress(SitegenError, OSError):
         work()
+
+
+def _answer(work: Callable[[], bytes], sender: Connection) -> None:
+    leave_with_parent()
+    with contextlib.suppress(SitegenError, OSError, UnicodeError):
+        sender.send_bytes(work())
 
 
 def give_memory_back() -> None:

@@ -15,7 +15,7 @@ from sitegen.build import build
 from sitegen.errors import Problem, SitegenError, UsageError
 from sitegen.papers import cache
 from sitegen.render import workers as rendering
-from sitegen.standing import beside, standing, start
+from sitegen.standing import answered_beside, beside, standing, start
 from sitegen.workers import Executor, ProcessExecutor, SerialExecutor, chunks, make_executor
 from tests.sites import MakeSite, environment, on, paper, tree, write
 from tests.tiny import TINY
@@ -98,6 +98,44 @@ def test_another_process_leaves_on_the_disk_what_it_found_beside(tmp_path: Path)
     with beside(SerialExecutor(), found.unlink) as wait:
         wait()
     assert found.exists()
+
+
+def _killed() -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def _refused() -> bytes:
+    raise SitegenError("no")
+
+
+def test_another_process_answers_or_whoever_asked_does_the_work() -> None:
+    own = str(os.getpid()).encode()
+    with answered_beside(ProcessExecutor(2), lambda: str(os.getpid()).encode()) as wait:
+        assert wait() not in (None, own)
+    for executor, work in ((ProcessExecutor(2), _killed), (ProcessExecutor(2), _refused), (SerialExecutor(), bytes)):
+        with answered_beside(executor, work) as wait:
+            assert wait() is None
+    with answered_beside(ProcessExecutor(2), lambda: b"x" * 1_000_000):
+        pass  # nobody asks for the answer
+    assert not multiprocessing.active_children()
+
+
+def test_what_others_did_in_the_output_folder_is_found_by_another_process_too(make_site: MakeSite) -> None:
+    site = make_site(MANY)
+    build(site, executor=ProcessExecutor(2))
+    public = site.root / "public"
+    expected = tree(public)
+    (public / "index.html").write_bytes(b"touched")
+    (public / "papers" / "p1" / "index.html").unlink()
+    (public / os.fsdecode(b"foreign-\xff")).write_bytes(b"")
+    (public / "foreign").mkdir()
+    (public / "foreign" / "file").write_bytes(b"")
+    write(site.root, {"content/papers/p24.md": paper("One more"), "content/papers/p25.md": paper("Draft", draft=True)})
+    build(site, executor=ProcessExecutor(2))
+    (site.root / "content" / "papers" / "p24.md").unlink()
+    build(site, executor=ProcessExecutor(2))
+    assert tree(public) == expected
 
 
 _later = ""

@@ -26,7 +26,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Its size and time on disk when it was written: a cheap sign that nobody else changed it."""
 
 
-class OnDisk(msgspec.Struct, frozen=True, gc=False):
+class OnDisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the disk says of a file. There are several for each paper, so they are small."""
 
     size: int

@@ -3,8 +3,9 @@
 import os
 import shutil
 from bisect import bisect_left
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, partial
 from itertools import islice, takewhile
 from pathlib import Path
 from stat import S_ISREG
@@ -15,7 +16,9 @@ from sitegen.errors import Problem, SitegenError
 from sitegen.papers.store import remove_empty_folders, write_atomically
 from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, OnDisk, load_manifest, save_manifest, why_stale, why_touched
 from sitegen.publish.staging import Staged, Staging
+from sitegen.standing import answered_beside
 from sitegen.text import digest
+from sitegen.workers import Executor, nothing
 
 MARKER = ".sitegen-output"
 """A file that says that the folder is ours; without it, a folder that holds a file which no manifest knows is not touched."""
@@ -43,16 +46,13 @@ class OutputFolder:
         With ``clean``, nothing is known of the files in it, and all of them are written again.
         """
         self._folder = folder
+        self._clean = clean
         self._manifest_path = state / "manifest"
         self._saved = load_manifest(self._manifest_path, folder)
-        self._files = _scan(folder)
-        self._manifest = _recognise(self._saved, folder, self._files)
-        if MARKER not in self._files and not self._files.keys() <= self._known():
+        self._looking: Callable[[], bytes | None] = nothing
+        if not os.path.lexists(folder / MARKER) and not self._files.keys() <= self._known():
             hint = "remove the folder, or name another one as output in sitegen.yaml"
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))
-        if clean:
-            self._manifest = Manifest(output=self._manifest.output)
-        self._clean = clean
         self._entries: dict[str, Entry] = {}
         self._sound: set[str] = set()
         """Folders in which files can be written as they are."""
@@ -63,6 +63,26 @@ class OutputFolder:
         """Paths that were written."""
         self.removed: list[str] = []
         """Paths that were removed."""
+
+    @cached_property
+    def _files(self) -> dict[str, OnDisk]:
+        """Every file of the folder as it is before the build writes."""
+        answer = self._looking()
+        return _scan(self._folder) if answer is None else msgspec.msgpack.decode(answer, type=dict[str, OnDisk])
+
+    @cached_property
+    def _manifest(self) -> Manifest:
+        """What is known of these files."""
+        return Manifest(output=self._saved.output) if self._clean else _recognise(self._saved, self._folder, self._files)
+
+    @contextmanager
+    def looked_at_beside(self, executor: Executor) -> Iterator[None]:
+        """Let another process look at the files meanwhile, unless they are known: they are asked for when most of the site is planned."""
+        if "_files" in self.__dict__:
+            yield
+            return
+        with answered_beside(executor, partial(_look, self._folder)) as self._looking:
+            yield
 
     def why_stale(self, path: str, fingerprint: str, template: str, now: Inputs) -> str:
         """Return why a file has to be made again; empty when it need not be."""
@@ -79,7 +99,7 @@ class OutputFolder:
     def _known(self) -> set[str]:
         """Return the files that may be there although the folder is not marked: our own, and what a kill leaves of the very first write."""
         left = {path for path in self._files if path.startswith(f".{MARKER}.")}
-        return {*self._manifest.entries, *self._manifest.unfinished, *left}
+        return {*self._saved.entries, *self._saved.unfinished, *left}
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -87,10 +107,10 @@ class OutputFolder:
 
     def as_it_was(self, sources: str) -> Manifest | None:
         """Return the manifest when a build from ``sources`` would change nothing: they, and every file, are what they were; else None."""
-        manifest = self._manifest
-        if not sources or manifest.sources != sources or manifest.unfinished or MARKER not in self._files:
+        if self._clean or not sources or self._saved.sources != sources or self._saved.unfinished:
             return None
-        if len(self._files) != len(manifest.entries) + 1:
+        manifest = self._manifest
+        if MARKER not in self._files or len(self._files) != len(manifest.entries) + 1:
             return None
         return None if any(why_touched(entry, self._files.get(path)) for path, entry in manifest.entries.items()) else manifest
 
@@ -235,6 +255,10 @@ def _scan(folder: Path) -> dict[str, OnDisk]:
             else:
                 files[path] = _on_disk(entry.stat(follow_symlinks=False))
     return files
+
+
+def _look(folder: Path) -> bytes:
+    return msgspec.msgpack.encode(_scan(folder))
 
 
 def _on_disk(stat: os.stat_result) -> OnDisk:
