@@ -131,8 +131,8 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
     """
     setup = _Setup(content / PAPERS, shown_path(content / PAPERS, site_root))
     found: dict[str, dict[str, Stamp]] = defaultdict(dict)
-    for path, stamp in _find(setup.folder):
-        found[_shard_of(path)][path] = stamp
+    for folder, files in _find(setup.folder):
+        found[_shard_of(folder)] |= files
     shards = {name: _Shard(state / CACHE, name, program, started_ns) for name in sorted(found)}
     doubtful = {name: [(path, shard.digest_of(path)) for path in sorted(shard.doubtful(found[name]))] for name, shard in shards.items()}
     results = _read_all(setup, [(path, known) for files in doubtful.values() for path, known in files], executor)
@@ -222,22 +222,26 @@ class _Shard:
         save_state(self._path, msgspec.msgpack.encode(self._index))
 
 
-def _find(folder: Path) -> Iterator[tuple[str, Stamp]]:
-    """Yield every content file below ``folder`` with its stamp; the same files as :func:`~sitegen.papers.store.find_files`."""
+def _find(folder: Path) -> Iterator[tuple[str, dict[str, Stamp]]]:
+    """Yield every folder below ``folder`` with its content files and their stamps; the same as :func:`~sitegen.papers.store.find_files`."""
     waiting = [("", str(folder))]
     while waiting:
         prefix, current = waiting.pop()
+        files = {}
         try:
             entries = list(os.scandir(current))
         except FileNotFoundError:
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{prefix}{entry.name}/", entry.path))
-            elif entry.name.endswith(".md"):
-                yield prefix + entry.name, _stamp(entry)
+                waiting.append((f"{prefix}{name}/", entry.path))
+            elif name.endswith(".md"):
+                files[prefix + name] = _stamp(entry)
+        if files:
+            yield prefix, files
 
 
 def _stamp(entry: os.DirEntry[str] | Path) -> Stamp:
@@ -248,9 +252,9 @@ def _stamp(entry: os.DirEntry[str] | Path) -> Stamp:
     return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def _shard_of(path: str) -> str:
-    """``2025/03/17/x.md`` → ``2025-03``; other folders by a digest, since a name may hold anything."""
-    name = "-".join(path.split("/")[:-1][:2])
+def _shard_of(folder: str) -> str:
+    """``2025/03/17/`` → ``2025-03``; other folders by a digest, since a name may hold anything."""
+    name = "-".join(folder.split("/")[:-1][:2])
     return name if _PLAIN_NAME.fullmatch(name) else digest(name)[:16]
 
 

@@ -120,11 +120,13 @@ def _map_papers(site: Site, near: MonthNeighbours, slugs: Sequence[str]) -> Sequ
 
 def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:
     """The papers of each month in which they first appeared, oldest first."""
-    groups: dict[PartialDate, list[tuple[PartialDate, str]]] = {}
+    dates: dict[PartialDate, list[str]] = {}
     for slug, paper in site.papers.items():
-        date = paper.date or UNDATED
-        groups.setdefault(date.month_part if date.month else date, []).append((date, slug))
-    return {period: tuple(slug for _, slug in sorted(group)) for period, group in sorted(groups.items())}
+        dates.setdefault(paper.date or UNDATED, []).append(slug)
+    batches: dict[PartialDate, list[str]] = {}
+    for date in sorted(dates):
+        batches.setdefault(date.month_part if date.month else date, []).extend(sorted(dates[date]))
+    return {period: tuple(slugs) for period, slugs in batches.items()}
 
 
 def _files(batches: Mapping[PartialDate, tuple[str, ...]]) -> dict[str, list[PartialDate]]:
