@@ -89,7 +89,7 @@ def test_damage_to_anything_that_is_remembered_costs_time_and_nothing_else(make_
         kinds.add(path.suffix or path.name)
         if number % 4 == 0:
             assert build(site, PREVIEW).stale == ()
-    assert kinds == {"manifest", "topics", ".index", ".texts", ".lists", ".state", ".code", ".places"}
+    assert kinds == {"manifest", "topics", ".index", ".texts", ".lists", "shown", ".state", ".code", ".places"}
 
 
 @pytest.mark.usefixtures("trusting")

@@ -50,7 +50,8 @@ class OutputFolder:
         self._manifest_path = state / "manifest"
         self._saved = load_manifest(self._manifest_path, folder)
         self._looking: Callable[[], bytes | None] = nothing
-        if not os.path.lexists(folder / MARKER) and not self._files.keys() <= self._known():
+        # A folder that is marked is not looked at yet: that takes a while.
+        if not (folder / MARKER).is_file() and MARKER not in self._files and not self._files.keys() <= self._known():
             hint = "remove the folder, or name another one as output in sitegen.yaml"
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))
         self._entries: dict[str, Entry] = {}
@@ -77,7 +78,7 @@ class OutputFolder:
 
     @contextmanager
     def looked_at_beside(self, executor: Executor) -> Iterator[None]:
-        """Let another process look at the files meanwhile, unless they are known: they are asked for when most of the site is planned."""
+        """Let another process look at the files meanwhile, unless they are known: they are asked for when all papers are read."""
         if "_files" in self.__dict__:
             yield
             return
