@@ -30,9 +30,9 @@ class Attribution(msgspec.Struct, frozen=True):
     """By the key of a name, those who have it and are known by more than it: by an identifier, or an entry of the file."""
 
 
-def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
-    """Say of every name on the papers whose it is."""
-    mentions = read_mentions(papers, wishes)
+def attribute(papers: Iterable[Summary], wishes: AuthorsFile, names: Set[str]) -> Attribution:
+    """Say of every name on the papers whose it is, but only of names whose keys are in ``names``; no other may have an identifier."""
+    mentions = read_mentions(papers, wishes, names)
     homes = {**_homes_of_ids(mentions, wishes), **_homes_of_orcids(mentions, wishes)}
     known = [(mention, None) if mention.is_bare else _known(mention, homes) for mention in mentions]
     bearers = _bearers(known, wishes)
@@ -41,7 +41,7 @@ def attribute(papers: Iterable[Summary], wishes: AuthorsFile) -> Attribution:
     initials = {mention.name.key for mention in mentions if mention.name.initials} - {key for entry in wishes.people for key in entry.keys}
     joined = _joined([those for key, those in bearers.items() if key not in initials and not those & closed], _kinds(known, wishes))
     borne = {
-        key: frozenset(those) if those.isdisjoint(joined) else frozenset(joined.get(identity, identity) for identity in those)
+        key: frozenset(those) if joined.keys().isdisjoint(those) else frozenset(joined.get(identity, identity) for identity in those)
         for key, those in bearers.items()
     }
     found = []

@@ -1,7 +1,7 @@
 """The names on papers as they are attributed: with the identifiers that can be believed, and what the authors' file claims of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 import msgspec
 
@@ -38,10 +38,10 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
         return not (self.orcid or self.source_id or self.entry or self.refused)
 
 
-def read_mentions(papers: Iterable[Summary], wishes: AuthorsFile) -> list[Mention]:
-    """Return every name on the papers but those of hidden authors and those without a letter, in the order of papers and authors."""
+def read_mentions(papers: Iterable[Summary], wishes: AuthorsFile, names: Set[str]) -> list[Mention]:
+    """Return where names stand whose keys are in ``names``, but for hidden authors, in the order of papers and authors."""
     summaries = {paper.slug: paper for paper in papers}
-    told = [list(_believed(summaries[slug])) for slug in sorted(summaries)]
+    told = [list(_believed(summaries[slug], names)) for slug in sorted(summaries)]
     owners = {identifier: entry.slug for entry in wishes.people for identifier in entry.ids}
     orcids = _orcids_of_ids(mention for mentions in told for mention in mentions)
     claims = _Claims(wishes)
@@ -52,12 +52,12 @@ def read_mentions(papers: Iterable[Summary], wishes: AuthorsFile) -> list[Mentio
     return found
 
 
-def _believed(paper: Summary) -> Iterator[Mention]:
+def _believed(paper: Summary, keys: Set[str]) -> Iterator[Mention]:
     """Yield the names on a paper; an identifier that stands with several names is believed of none."""
     named = [
         (place, name, author)
         for place, (author, name) in enumerate(zip(paper.authors, paper.author_names, strict=True))
-        if name.key and not author.hidden
+        if name.key in keys and not author.hidden
     ]
     if not any(author.orcid or author.source_id for _, _, author in named):
         yield from (Mention(paper.slug, place, name, "") for place, name, _ in named)

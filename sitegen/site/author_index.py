@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sitegen.analysis.people import Person
+from sitegen.analysis.persons import Person
 from sitegen.site import addresses
 from sitegen.site.outputs import Output
 from sitegen.site.site import Site

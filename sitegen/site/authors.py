@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.analysis.people import Person
+from sitegen.analysis.persons import Person
 from sitegen.config import Config
 from sitegen.papers.author_ids import resolve_author_id
 from sitegen.papers.dates import PartialDate
@@ -87,9 +87,9 @@ def _works(site: Site, pages: Mapping[str, str]) -> dict[str, Packed]:
     """Return what each paper tells of its authors: most authors have a few papers in common with others, so it is put together once."""
     name_of, persons = site.taxonomy.name_of, site.people.persons
     works = {}
-    for slug, people in site.people.by_paper.items() if pages else ():
-        tags = tuple([(tag, name_of(tag)) for tag in site.papers[slug].tags])
-        works[slug] = Packed.of(_Work(tags, tuple([(one, persons[one].name, pages.get(one, "")) for one in people if one])))
+    for slug, paper in site.papers.items() if pages else ():
+        tags = tuple([(tag, name_of(tag)) for tag in paper.tags])
+        works[slug] = Packed.of(_Work(tags, tuple([(one, name, pages.get(one, "")) for one, name in persons.names_on(slug)])))
     return works
 
 

@@ -229,8 +229,8 @@ def _best_rank(paper: Summary, window: Window) -> int:
 
 def _people_of_several(people: People) -> dict[str, tuple[str, ...]]:
     """Return those authors of each paper who have several papers."""
-    several = {slug for slug, person in people.persons.items() if len(person.papers) > 1}
-    return {slug: tuple(person for person in persons if person in several) for slug, persons in people.by_paper.items()}
+    several = people.with_several_papers
+    return {slug: tuple([person for person in persons if person in several]) for slug, persons in people.by_paper.items()}
 
 
 def round_up_of_month(round_ups: RoundUps, month: PartialDate) -> Deferred | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.analysis.people import Person
+from sitegen.analysis.persons import Person
 from sitegen.markdown import plain_title
 from sitegen.papers.author_ids import same_as
 from sitegen.papers.paper import Author, Paper, resolve_identifier

@@ -101,11 +101,12 @@ def filter_values(site: Site) -> Mapping[str, Mapping[str, int]]:
 
 def _other_names(paper: Summary, site: Site) -> tuple[str, ...]:
     """Return what the authors' file tells of the names of the authors, without what stands on the paper."""
-    if not site.people.any_known_as:
+    known_as = site.people.known_as
+    if not known_as:
         return ()
-    people = (site.people.persons[slug] for slug in site.people.by_paper[paper.slug] if slug)
     printed = {author.name for author in paper.authors}
-    return tuple(dict.fromkeys(name for person in people for name in person.known_as if name not in printed))
+    names = (name for person in site.people.by_paper[paper.slug] for name in known_as.get(person, ()))
+    return tuple(dict.fromkeys(name for name in names if name not in printed))
 
 
 def _author_filters(paper: Summary, other_names: Iterable[str]) -> list[tuple[str, str]]:

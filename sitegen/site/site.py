@@ -138,7 +138,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
 def with_people(site: Site, papers: LoadedPapers, authors: AuthorsFile) -> Site:
     """Return the site with who wrote its papers; ``papers`` are those that it was built from, drafts included."""
     warnings = tuple(check_authors(papers.summaries, authors))
-    return msgspec.structs.replace(site, people=find_people(site.papers.values(), authors), warnings=warnings)
+    return msgspec.structs.replace(site, people=find_people(site.papers.values(), authors, site.newest), warnings=warnings)
 
 
 def _each_slug_once(papers: Iterable[Summary]) -> list[Summary]:
