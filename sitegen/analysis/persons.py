@@ -1,7 +1,7 @@
 """The people who wrote papers, by their slugs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -65,7 +65,7 @@ class Persons(Mapping[str, Person]):
         person = self.known.get(slug) or self._made.get(slug)
         if person is None:
             papers = (self._plain.once[slug],) if slug in self._plain.once else self._plain.often[slug]
-            person = self._made[slug] = _plain_person(slug, [name for paper in papers for name in self._names_of(slug, paper)], papers)
+            person = self._made[slug] = _plain_person(slug, self._names_of(slug, papers), papers)
         return person
 
     def __contains__(self, slug: object) -> bool:
@@ -78,7 +78,7 @@ class Persons(Mapping[str, Person]):
         return len(self.known) + len(self._plain.once) + len(self._plain.often)
 
     def with_papers(self, least: int) -> set[str]:
-        """Return the slugs of those who have so many papers."""
+        """Return the slugs of those who have so many papers, one or more."""
         found = {slug for slug, person in self.known.items() if len(person.papers) >= least}
         found.update(slug for slug, papers in self._plain.often.items() if len(papers) >= least)
         return found if least > 1 else found.union(self._plain.once)
@@ -89,10 +89,9 @@ class Persons(Mapping[str, Person]):
         people = zip(self._by_paper[paper], names, strict=True)
         return [(slug, name.shown if slug in once else self[slug].name) for slug, name in people if slug]
 
-    def _names_of(self, slug: str, paper: str) -> Iterator[PersonName]:
-        for owner, name in zip(self._by_paper[paper], self._papers[paper].author_names, strict=True):
-            if owner == slug:
-                yield name
+    def _names_of(self, slug: str, papers: Iterable[str]) -> list[PersonName]:
+        places = ((self._by_paper[paper], self._papers[paper].author_names) for paper in papers)
+        return [name for people, names in places for owner, name in zip(people, names, strict=True) if owner == slug]
 
 
 def most_used(names: Sequence[PersonName]) -> PersonName:
@@ -112,12 +111,13 @@ def _by_use(spelling: str, uses: Mapping[str, int]) -> tuple[int, bool, int, str
 def _plain_person(slug: str, names: Sequence[PersonName], papers: tuple[str, ...]) -> Person:
     """Return who is nothing but a name; ``names`` are all places where it stands."""
     name = most_used(names)
+    others = {other.shown for other in names} - {name.shown}
     return Person(
         slug=slug,
         name=name.shown,
         read_name=name,
         papers=papers,
-        spellings=tuple(sorted({name.shown for name in names} - {name.shown})),
+        spellings=tuple(sorted(others)),
         ambiguous=len(papers) < len(names),
         initials=name.initials,
     )
