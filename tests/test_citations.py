@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.analysis.citations import cited_by, find_citations
+from sitegen.analysis.citations import cited_by, find_citations, find_mentions
 from sitegen.papers.paper import Link, Paper
 
 TARGET = Paper(
@@ -77,6 +77,13 @@ def test_papers_are_cited_in_the_order_of_the_text_and_once() -> None:
     links = (Link("paper", "https://arxiv.org/abs/2503.07465"),)
     assert citing("After cs/0112017v1 and arXiv:2503.07465", "and cs/0112017 again", links) == {"citing": ("old-style", "target")}
     assert citing(links=links) == {"citing": ("target",)}
+
+
+def test_a_paper_that_names_itself_does_not_cite_another_one_with_its_identifier() -> None:
+    links = (Link("paper", "https://arxiv.org/abs/2503.07465v2"),)
+    twin = Paper(slug="twin", title="The same again", abstract="See arXiv:2503.07465.", links=links, ids=(("arxiv", "2503.07465"),))
+    assert find_mentions(twin) == ()
+    assert find_citations([twin, TARGET]) == {}
 
 
 def test_those_that_cite_are_known_to_the_cited() -> None:

@@ -44,9 +44,13 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 def find_mentions(paper: Paper) -> tuple[Mention, ...]:
-    """Return what abstract, notes and links of a paper name, in this order, each once. A DOI comes in each form that it may have."""
+    """Return what abstract, notes and links of a paper name, in this order, each once, without its own identifiers.
+
+    A DOI comes in each form that it may have.
+    """
     texts = (paper.abstract, paper.notes, *(link.url for link in paper.links))
-    return tuple(dict.fromkeys(mention for text in texts for mention in _mentions(text)))
+    own = {Mention(kind, _folded(kind, value)) for kind, value in paper.ids}
+    return tuple(dict.fromkeys(mention for text in texts for mention in _mentions(text) if mention not in own))
 
 
 def resolve_mentions(

@@ -51,7 +51,7 @@ class OutputFolder:
         self._saved = load_manifest(self._manifest_path, folder)
         self._looking: Callable[[], bytes | None] = nothing
         # A folder that is marked is not looked at yet: that takes a while.
-        if not (folder / MARKER).is_file() and MARKER not in self._files and not self._files.keys() <= self._known():
+        if not _is_marked(folder) and MARKER not in self._files and not self._files.keys() <= self._known():
             hint = "remove the folder, or name another one as output in sitegen.yaml"
             raise SitegenError(Problem(path=str(folder), message="the folder holds files that sitegen did not write", hint=hint))
         self._entries: dict[str, Entry] = {}
@@ -256,6 +256,13 @@ def _scan(folder: Path) -> dict[str, OnDisk]:
             else:
                 files[path] = _on_disk(entry.stat(follow_symlinks=False))
     return files
+
+
+def _is_marked(folder: Path) -> bool:
+    try:
+        return (folder / MARKER).is_file()
+    except PermissionError:
+        return False  # who looks at the folder tells that it may not be read
 
 
 def _look(folder: Path) -> bytes:
