@@ -1,6 +1,6 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from sitegen.reading import read_sources
 from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.theme import Theme
 from sitegen.render.workers import RenderSetup, render_all
-from sitegen.site.outputs import forget_values
+from sitegen.site.outputs import Output, forget_values
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
@@ -110,13 +110,13 @@ def _make_pages(
     del site, relate
     with watch.stage("compare"):
         inputs = _inputs(sources.program, theme, site_view, target.inputs)
-        stale = _compare(plan, files, inputs, target)
+        compared = _compare(plan, files, inputs, target)
     with watch.stage("render"):
         compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
         compiled.sweep(everything=options.clean)
         setup = RenderSetup(theme, site_view, compiled)
-        times = _stage_pages(target, plan, files, {item.path for item in stale}, renderers, setup)
-    return _Pages(started_ns, inputs, tuple(stale), times, index, papers, len(plan.outputs), warnings)
+        times = _stage_pages(target, compared, renderers, setup)
+    return _Pages(started_ns, inputs, compared.stale, times, index, papers, len(plan.outputs), warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
@@ -125,35 +125,52 @@ def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> 
     return Inputs(program=program, site=digest(msgspec.json.encode(site_view)), theme=theme.sources_digest, templates=templates)
 
 
-def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:
-    """Return what has to be made again, and why."""
-    pages = ((output.path, target.why_stale(output.path, output.fingerprint, output.template, inputs)) for output in plan.outputs)
-    plain = ((path, target.why_stale(path, digest(content), NO_TEMPLATE, inputs)) for path, content in files.items())
-    return [Stale(path, reason) for path, reason in (*pages, *plain) if reason]
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What has to be made again, and what has not."""
+
+    pages: tuple[tuple[Output, str], ...]
+    """Stale pages with their fingerprints."""
+    files: Mapping[str, bytes]
+    """Stale files that are published as they are."""
+    stale: tuple[Stale, ...]
+    """Why both are, pages first."""
+    fresh: tuple[str, ...]
+    """The paths of all others."""
 
 
-def _stage_pages(
-    target: OutputFolder,
-    plan: Plan,
-    files: Mapping[str, bytes],
-    stale: Set[str],
-    executor: Executor,
-    setup: RenderSetup,
-) -> tuple[PageTime, ...]:
-    """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
-    for path, content in files.items():
-        if path in stale:
-            target.stage(path, content, digest(content))
-        else:
-            target.keep(path)
-    outputs = [output for output in plan.outputs if output.path in stale]
-    times = []
-    for output, (staged, seconds) in zip(outputs, render_all(executor, outputs, setup, target.staging.hold), strict=True):
-        target.take(staged, output.fingerprint, output.template)
-        times.append(PageTime(output.path, output.template, seconds))
+def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> _Compared:
+    pages, plain, stale, fresh = [], {}, [], []
     for output in plan.outputs:
-        if output.path not in stale:
-            target.keep(output.path)
+        path, fingerprint = output.path, output.fingerprint
+        reason = target.why_stale(path, fingerprint, output.template, inputs)
+        if reason:
+            pages.append((output, fingerprint))
+            stale.append(Stale(path, reason))
+        else:
+            fresh.append(path)
+    for path, content in files.items():
+        reason = target.why_stale(path, digest(content), NO_TEMPLATE, inputs)
+        if reason:
+            plain[path] = content
+            stale.append(Stale(path, reason))
+        else:
+            fresh.append(path)
+    return _Compared(tuple(pages), plain, tuple(stale), tuple(fresh))
+
+
+def _stage_pages(target: OutputFolder, compared: _Compared, executor: Executor, setup: RenderSetup) -> tuple[PageTime, ...]:
+    """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
+    for path, content in compared.files.items():
+        target.stage(path, content, digest(content))
+    outputs = [output for output, _ in compared.pages]
+    rendered = render_all(executor, outputs, setup, target.staging.hold)
+    times = []
+    for (output, fingerprint), (staged, seconds) in zip(compared.pages, rendered, strict=True):
+        target.take(staged, fingerprint, output.template)
+        times.append(PageTime(staged.path, output.template, seconds))
+    for path in compared.fresh:
+        target.keep(path)
     return tuple(times)
 
 

@@ -3,7 +3,6 @@
 Strengths are whole numbers made by exact division, so that every machine puts them in the same order.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -116,13 +115,12 @@ def order_alike(tags: Sequence[str], counts: Pairs, sizes: Mapping[str, int] | N
     return groups[0] if groups else ()
 
 
-def course(dates: Iterable[PartialDate], totals: Mapping[PartialDate, int] | None = None) -> tuple[Period, ...]:
+def course(papers: Mapping[PartialDate, int], totals: Mapping[PartialDate, int] | None = None) -> tuple[Period, ...]:
     """Return how many papers fall into each month from the first to the last, those without any included; into each year for a long time.
 
-    A date without a month counts only in a course of years; one such date makes the course one of years. ``totals`` holds all papers of
-    each month and year.
+    ``papers`` is how many there are of each date. One without a month counts only in a course of years; one such date makes the course one
+    of years. ``totals`` holds all papers of each month and year.
     """
-    papers = Counter(dates)
     if not papers:
         return ()
     known = sorted(papers)

@@ -85,9 +85,14 @@ class Persons(Mapping[str, Person]):
 
     def names_on(self, paper: str) -> list[tuple[str, str]]:
         """Return slug and name of each person on a paper, in the order of its authors."""
-        once, names = self._plain.once, self._papers[paper].author_names
-        people = zip(self._by_paper[paper], names, strict=True)
-        return [(slug, name.shown if slug in once else self[slug].name) for slug, name in people if slug]
+        name_of = self._names.get
+        people = zip(self._by_paper[paper], self._papers[paper].author_names, strict=True)
+        return [(slug, name_of(slug, name.shown)) for slug, name in people if slug]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The names of those who are not called what their one place says."""
+        return {slug: self[slug].name for slug in (*self.known, *self._plain.often)}
 
     def _names_of(self, slug: str, papers: Iterable[str]) -> list[PersonName]:
         places = ((self._by_paper[paper], self._papers[paper].author_names) for paper in papers)

@@ -93,8 +93,8 @@ def plan_search(site: Site, config: Config) -> SearchPlan:
     """Cut the papers into bundles and name everything; the same site gives the same plan, whatever was there before."""
     program = digest(str(INDEX_FORMAT), str(DIALECT_VERSION), version("pagefind-bin"), config.language)
     bundles = []
-    for slugs in reversed(cut([Dated(slug, date) for slug, date in site.newest_dates.items()])):
-        ordered = tuple(sorted(slugs, key=site.order.__getitem__))
+    for slugs in reversed(cut([Dated(slug, date) for slug, date in site.timeline.dates.items()])):
+        ordered = tuple(sorted(slugs, key=site.timeline.order.__getitem__))
         documents = digest(program, search_fingerprint(ordered, site))
         bundles.append(SearchPart(documents[:_NAME_LENGTH], ordered))
     engine = SearchPart(digest(program, _PROGRAM)[:_NAME_LENGTH])  # what it holds may change without the bundles

@@ -19,6 +19,7 @@ from sitegen.markdown import plain_title
 from sitegen.papers.store import read_text
 from sitegen.render.cached import CachedExtension
 from sitegen.render.markup import markdown_html, title_html
+from sitegen.render.printing import PrintingEnvironment
 from sitegen.site.views import CONTRACT_VERSION, SiteView
 from sitegen.text import digest
 from sitegen.yamltext import YamlProblem, decode, parse
@@ -67,7 +68,7 @@ class Theme:
 
         ``compiled`` keeps compiled templates.
         """
-        environment = jinja2.Environment(
+        environment = PrintingEnvironment(
             loader=self._loader,
             autoescape=jinja2.select_autoescape(("html", "xml")),
             undefined=jinja2.StrictUndefined,

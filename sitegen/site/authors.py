@@ -85,11 +85,12 @@ def author_outputs(site: Site, items: Items, config: Config, around: Around) -> 
 
 def _works(site: Site, pages: Mapping[str, str]) -> dict[str, Packed]:
     """Return what each paper tells of its authors: most authors have a few papers in common with others, so it is put together once."""
-    name_of, persons = site.taxonomy.name_of, site.people.persons
+    tags = {tag: (tag, site.taxonomy.name_of(tag)) for tag in site.tags}
+    page_of, names_on = pages.get, site.people.persons.names_on
     works = {}
     for slug, paper in site.papers.items() if pages else ():
-        tags = tuple([(tag, name_of(tag)) for tag in paper.tags])
-        works[slug] = Packed.of(_Work(tags, tuple([(one, name, pages.get(one, "")) for one, name in persons.names_on(slug)])))
+        people = tuple([(one, name, page_of(one, "")) for one, name in names_on(slug)])
+        works[slug] = Packed.of(_Work(tuple([tags[tag] for tag in paper.tags]), people))
     return works
 
 

@@ -19,7 +19,7 @@ Entries = Mapping[str, Deferred]
 
 def machine_outputs(site: Site, config: Config, mapped: Iterable[str]) -> Iterator[Output]:
     """Yield the feed of the whole site, the sitemap and ``robots.txt``; ``mapped`` are the URLs that search engines may be told of."""
-    slugs = [slug for slug in site.newest if site.papers[slug].date]
+    slugs = [slug for slug in site.timeline.newest if site.papers[slug].date]
     entries = feed_entries(site, config, slugs[: config.feed_limit])
     yield feed_output(
         site, config, entries, url=addresses.FEED, page=addresses.HOME, title=config.title, subtitle=config.description, slugs=slugs
@@ -82,7 +82,7 @@ def _sitemap_parts(site: Site, others: Iterable[str]) -> dict[str, tuple[Sitemap
     A new paper changes the part of its month and no other. ``others`` are the URLs of pages that are not papers.
     """
     parts: dict[str, list[SitemapEntry]] = {}
-    newest = site.newest_dates
+    newest = site.timeline.dates
     first = {slug: paper.date for slug, paper in site.papers.items()}
     written = {date: date.iso for date in {*newest.values(), *first.values()} if date}
     for slug, date in first.items():

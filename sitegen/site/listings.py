@@ -62,7 +62,7 @@ def _home(site: Site, items: Items, config: Config, round_ups: RoundUps, picture
     where pictures are."""
     by_day = site.has_lists
     latest = site.days[-1] if by_day else None
-    slugs = site.periods[latest] if latest else site.newest
+    slugs = site.periods[latest] if latest else site.timeline.newest
     earlier = site.days[-1 - config.home_days : -1] if by_day else ()
     years = () if by_day else site.years[-config.home_days :]
     shown = slugs[: config.home_papers]
@@ -151,7 +151,10 @@ def _day_view(
 
 def _rank(site: Site, slug: str, day: PartialDate | None) -> int:
     """Return its rank on that day, the best when several feeds list it; 0 when no list has an order."""
-    return min([listing.rank for listing in site.papers[slug].listed if listing.rank and listing.day == day], default=0)
+    listed = site.papers[slug].listed
+    if day and len(listed) == 1:
+        return listed[0].rank
+    return min([listing.rank for listing in listed if listing.rank and listing.day == day], default=0)
 
 
 def _ranked(papers: Sequence[PaperItem], ranks: Sequence[int]) -> tuple[PaperItem, ...]:

@@ -1,6 +1,8 @@
 """Pictures of tags: how a tag spreads over time, and which tags stand together on papers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from sitegen.analysis.cooccurrence import Period, TagPair, TagTable, course, tag_table
 from sitegen.papers.dates import PartialDate
@@ -34,12 +36,12 @@ _BY_CHANCE = 100
 """The lift of two tags that have nothing to do with each other."""
 
 
-def tag_course(site: Site, slugs: Iterable[str]) -> CourseView | None:
+def tag_course(site: Site, slugs: Sequence[str]) -> CourseView | None:
     """Return how some papers spread over time, by the periods under which they stand; None when it is all one period.
 
     It holds those papers alone and no share of all, so that a tag's page does not change with papers that do not carry it.
     """
-    periods = course(filter(None, map(site.newest_dates.__getitem__, slugs)))
+    periods = course(site.timeline.counts(slugs))
     return _course_view(periods, shares=False) if len(periods) > 1 else None
 
 
@@ -103,27 +105,19 @@ def _pair(site: Site, pair: TagPair) -> TagPairView:
 
 def _largest_courses(site: Site, table: TagTable, periods: Sequence[PartialDate]) -> Iterator[TagCourseView]:
     """The tags by size, each over the whole time of the site."""
-    by_month = bool(periods[0].month)
-    totals = dict.fromkeys(periods, 0)
-    counts = {tag: dict.fromkeys(periods, 0) for tag in table.tags}
-    parts = {date: date.month_part if by_month else date.year_part for date in {*site.newest_dates.values()} if date}
-    for paper in site.papers.values():
-        date = site.newest_dates[paper.slug]
-        if date is None:
-            continue
-        period = parts[date]
-        totals[period] += 1
-        for tag in counts.keys() & set(paper.tags):
-            counts[tag][period] += 1
+    timeline = site.timeline
+    papers = timeline.months(timeline.newest) if periods[0].month else timeline.years(timeline.newest)
+    tags = {period: Counter(chain.from_iterable({*site.papers[slug].tags} for slug in slugs)) for period, slugs in papers.items()}
+    nothing: Counter[str] = Counter()
     for tag in sorted(table.tags, key=lambda tag: (-table.sizes[tag], tag)):
         count = CountView(site.taxonomy.name_of(tag), addresses.tag_url(tag), table.sizes[tag])
-        held = [Period(period, counts[tag][period], totals[period]) for period in periods]
+        held = [Period(period, tags.get(period, nothing)[tag], len(papers.get(period, ()))) for period in periods]
         yield TagCourseView(tag=count, course=_course_view(held, shares=True))
 
 
 def _months_or_years(site: Site) -> tuple[PartialDate, ...]:
     """The months of the site from the first to the last, or its years."""
-    return tuple(item.period for item in course(filter(None, site.newest_dates.values())))
+    return tuple(item.period for item in course(site.timeline.counts(site.timeline.newest)))
 
 
 def _over_time(courses: tuple[TagCourseView, ...]) -> Output:

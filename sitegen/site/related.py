@@ -48,7 +48,7 @@ def other_papers(site: Site) -> Mapping[str, OtherPapers]:
     views = {slug: _paper_view(paper) for slug, paper in site.papers.items()}
     others = {}
     for slug in [*near, *(cites.keys() | citing.keys()) - near.keys()]:
-        newest = sorted(citing[slug], key=site.order.__getitem__) if slug in citing else ()
+        newest = sorted(citing[slug], key=site.timeline.order.__getitem__) if slug in citing else ()
         others[slug] = OtherPapers(
             tuple([(views[neighbour.slug], neighbour.terms) for neighbour in near.get(slug, ())]),
             tuple([views[other] for other in cites.get(slug, ())]),

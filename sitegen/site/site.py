@@ -20,6 +20,7 @@ from sitegen.papers.summary import Summary, WholePaper, newest_first
 from sitegen.papers.taxonomy import Taxonomy
 from sitegen.site.addresses import address_taken, paper_url
 from sitegen.site.outputs import Deferred, Packed
+from sitegen.site.timeline import Timeline
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -27,8 +28,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     papers: Mapping[str, Summary]
     """Every paper that is no draft, by slug."""
-    newest: tuple[str, ...]
-    """The same slugs in the order of :func:`~sitegen.papers.summary.newest_first`."""
+    timeline: Timeline
+    """The same slugs in the order of time."""
     short: Mapping[str, Packed]
     """The same as pages take them along."""
     texts: Mapping[str, TextReference]
@@ -59,28 +60,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Whether any paper was ever on a list. Where none was, as in a bibliography, papers stand where they were published."""
     warnings: tuple[Problem, ...] = ()
     """What in the sources is probably a mistake."""
-
-    @cached_property
-    def order(self) -> Mapping[str, int]:
-        """The place of each paper in :attr:`newest`."""
-        return {slug: place for place, slug in enumerate(self.newest)}
-
-    @cached_property
-    def newest_dates(self) -> Mapping[str, PartialDate | None]:
-        """The last date of each paper (:attr:`~sitegen.papers.summary.Summary.newest_date`), by slug."""
-        return {slug: paper.newest_date for slug, paper in self.papers.items()}
-
-    @cached_property
-    def newest_years(self) -> Mapping[str, PartialDate | None]:
-        """The year of each paper's last date, by slug."""
-        years = {date: date.year_part for date in {*self.newest_dates.values()} if date}
-        return {slug: years[date] if date else None for slug, date in self.newest_dates.items()}
-
-    @cached_property
-    def newest_months(self) -> Mapping[str, PartialDate | None]:
-        """The month of each paper's last date, by slug; None for one of which no month is known."""
-        months = {date: date.month_part for date in {*self.newest_dates.values()} if date and date.month}
-        return {slug: months.get(date) if date else None for slug, date in self.newest_dates.items()}
 
     def papers_of(self, period: PartialDate) -> tuple[str, ...]:
         """Return the papers of a year, a month or a day, without those that stand on several days of it twice."""
@@ -118,7 +97,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
     signals = tuple(signals)
     return Site(
         papers=summaries,
-        newest=newest,
+        timeline=Timeline(newest, {slug: paper.newest_date for slug, paper in summaries.items()}),
         short={slug: Packed(paper.key, papers.packed[paper.source], Summary) for slug, paper in summaries.items()},
         texts={slug: papers.texts[paper.source] for slug, paper in summaries.items()},
         periods=periods,
@@ -138,7 +117,7 @@ def build_site(papers: LoadedPapers, pages: Iterable[Page], signals: Iterable[Si
 def with_people(site: Site, papers: LoadedPapers, authors: AuthorsFile) -> Site:
     """Return the site with who wrote its papers; ``papers`` are those that it was built from, drafts included."""
     warnings = tuple(check_authors(papers.summaries, authors))
-    return msgspec.structs.replace(site, people=find_people(site.papers.values(), authors, site.newest), warnings=warnings)
+    return msgspec.structs.replace(site, people=find_people(site.papers.values(), authors, site.timeline.newest), warnings=warnings)
 
 
 def _each_slug_once(papers: Iterable[Summary]) -> list[Summary]:

@@ -1,7 +1,6 @@
 """The pages of tags: an index, and for each tag its papers, cut by year and month when they are many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from sitegen.config import Config
 from sitegen.papers.dates import PartialDate
@@ -120,10 +119,9 @@ def _tag_view(
     )
 
 
-def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, list[str]]:
+def cut_by_period(site: Site, slugs: Sequence[str], period: PartialDate | None) -> dict[PartialDate, Sequence[str]]:
     """Group papers, given newest first, by year, or within a year by month. Those without such a date stand on the page above alone."""
-    period_of = site.newest_years if period is None else site.newest_months
-    return {part: list(inside) for part, inside in groupby(slugs, key=period_of.__getitem__) if part is not None}
+    return site.timeline.years(slugs) if period is None else site.timeline.months(slugs)
 
 
 def first_shown(slugs: Sequence[str], parts: Mapping[PartialDate, Sequence[str]], limit: int) -> Sequence[str]:

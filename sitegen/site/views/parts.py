@@ -70,6 +70,10 @@ class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
     rank: int = 0
     """On a day's page, its place in that day's list; 0 elsewhere, and when the list had no order."""
 
+    def __hash__(self) -> int:
+        """Return a hash of the address: entries of lists are looked up in a cache, and seldom differ in anything else alone."""
+        return hash(self.url)
+
 
 class ListedView(msgspec.Struct, frozen=True, kw_only=True):
     """A day on which a feed listed a paper."""
