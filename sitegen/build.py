@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import msgspec
 
@@ -37,17 +37,17 @@ def build(folder: SiteFolder, options: BuildOptions | None = None, *, executor: 
 
 def _build(folder: SiteFolder, options: BuildOptions, executor: Executor) -> BuildReport:
     watch = Stopwatch()
-    with watch.stage("check"):
-        target = OutputFolder(folder.output, folder.state, clean=options.clean)
-        program = program_version()
-        sources = find_sources(folder, program, msgspec.json.encode(options.preview))
-        before = target.as_it_was(sources.digest)
-    if before is not None:
-        return _nothing_to_do(before, watch)
-    # A build that has nothing to do ends before the libraries that the others need are there.
-    from sitegen.stages import make_site
+    with ExitStack() as stack:
+        with watch.stage("check"):
+            target = OutputFolder(folder.output, folder.state, clean=options.clean)
+            stack.enter_context(target.looked_at_beside(executor))
+            sources = find_sources(folder, program_version(), msgspec.json.encode(options.preview))
+            before = target.as_it_was(sources.digest)
+        if before is not None:
+            return _nothing_to_do(before, watch)
+        # A build that has nothing to do ends before the libraries that the others need are there.
+        from sitegen.stages import make_site
 
-    with target.looked_at_beside(executor):
         return make_site(folder, options, executor, sources, target, watch)
 
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import islice, takewhile
 from pathlib import Path
-from stat import S_ISREG
 
 import msgspec
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.papers.store import remove_empty_folders, write_atomically
 from sitegen.publish.manifest import NO_TEMPLATE, Entry, Inputs, Manifest, OnDisk, load_manifest, save_manifest, why_stale, why_touched
+from sitegen.publish.scan import apply_differences, find_differences, on_disk, scan
 from sitegen.publish.staging import Staged, Staging
 from sitegen.standing import answered_beside
 from sitegen.text import digest
@@ -22,9 +22,9 @@ from sitegen.workers import Executor, nothing
 
 MARKER = ".sitegen-output"
 """A file that says that the folder is ours; without it, a folder that holds a file which no manifest knows is not touched."""
+_MANY = 5_000
+"""Fewer files are looked at sooner than another process has started."""
 _MARKER_TEXT = b"sitegen writes this folder and removes from it what it did not write.\n"
-_NOT_OURS = ".git"
-"""A work tree of git may stand in the folder, for hosts that publish a branch; it is never looked into."""
 
 
 class _Made(msgspec.Struct, frozen=True):
@@ -69,7 +69,9 @@ class OutputFolder:
     def _files(self) -> dict[str, OnDisk]:
         """Every file of the folder as it is before the build writes."""
         answer = self._looking()
-        return _scan(self._folder) if answer is None else msgspec.msgpack.decode(answer, type=dict[str, OnDisk])
+        if answer is None:
+            return scan(self._folder)
+        return apply_differences(answer, self._saved.entries)
 
     @cached_property
     def _manifest(self) -> Manifest:
@@ -78,11 +80,11 @@ class OutputFolder:
 
     @contextmanager
     def looked_at_beside(self, executor: Executor) -> Iterator[None]:
-        """Let another process look at the files meanwhile, unless they are known: they are asked for when all papers are read."""
-        if "_files" in self.__dict__:
+        """Let another process look at the files meanwhile, if they are many; it tells how they differ from what was written."""
+        if "_files" in self.__dict__ or len(self._saved.entries) < _MANY:
             yield
             return
-        with answered_beside(executor, partial(_look, self._folder)) as self._looking:
+        with answered_beside(executor, partial(find_differences, self._folder, self._saved.entries)) as self._looking:
             yield
 
     def why_stale(self, path: str, fingerprint: str, template: str, now: Inputs) -> str:
@@ -185,7 +187,7 @@ class OutputFolder:
     def _mark(self) -> None:
         if MARKER not in self._files:
             write_atomically(self._folder / MARKER, _MARKER_TEXT)
-            self._files[MARKER] = _on_disk((self._folder / MARKER).stat())
+            self._files[MARKER] = on_disk((self._folder / MARKER).stat())
 
     def _write(self, path: str, target: str) -> None:
         """Move a file to its place, whatever stands there: a page's folder may stand where an earlier site had a file, or the reverse.
@@ -235,42 +237,11 @@ class OutputFolder:
         return len(self._entries)
 
 
-def _scan(folder: Path) -> dict[str, OnDisk]:
-    """Return every file below ``folder`` with its size and time; links are not followed."""
-    files: dict[str, OnDisk] = {}
-    waiting = [("", str(folder))]
-    while waiting:
-        prefix, current = waiting.pop()
-        try:
-            entries = list(os.scandir(current))
-        except FileNotFoundError:
-            continue
-        except NotADirectoryError:
-            raise SitegenError(Problem(path=str(folder), message="the output is a file, not a folder", hint="remove it")) from None
-        for entry in entries:
-            path = prefix + entry.name
-            if path == _NOT_OURS:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{path}/", entry.path))
-            else:
-                files[path] = _on_disk(entry.stat(follow_symlinks=False))
-    return files
-
-
 def _is_marked(folder: Path) -> bool:
     try:
         return (folder / MARKER).is_file()
     except PermissionError:
         return False  # who looks at the folder tells that it may not be read
-
-
-def _look(folder: Path) -> bytes:
-    return msgspec.msgpack.encode(_scan(folder))
-
-
-def _on_disk(stat: os.stat_result) -> OnDisk:
-    return OnDisk(stat.st_size, stat.st_mtime_ns, S_ISREG(stat.st_mode))
 
 
 def _recognise(manifest: Manifest, folder: Path, files: Mapping[str, OnDisk]) -> Manifest:
