@@ -244,4 +244,4 @@ def _name(date: PartialDate | None) -> str:
 
 
 def _month_name(date: PartialDate | None) -> str:
-    return _name(date.month_part if date is not None and date.month else date)
+    return _name(date.month_or_year if date is not None else None)

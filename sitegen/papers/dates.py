@@ -50,6 +50,11 @@ class PartialDate(msgspec.Struct, frozen=True, order=True, gc=False):
         return PartialDate(self.year, self.month)
 
     @property
+    def month_or_year(self) -> "PartialDate":
+        """The month that holds this date; the year where no month is known."""
+        return self.month_part if self.month else self
+
+    @property
     def year_part(self) -> "PartialDate":
         """The year that holds this date."""
         return PartialDate(self.year)

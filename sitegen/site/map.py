@@ -125,7 +125,7 @@ def _batches(site: Site) -> dict[PartialDate, tuple[str, ...]]:
         dates.setdefault(paper.date or UNDATED, []).append(slug)
     batches: dict[PartialDate, list[str]] = {}
     for date in sorted(dates):
-        batches.setdefault(date.month_part if date.month else date, []).extend(sorted(dates[date]))
+        batches.setdefault(date.month_or_year, []).extend(sorted(dates[date]))
     return {period: tuple(slugs) for period, slugs in batches.items()}
 
 

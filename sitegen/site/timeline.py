@@ -67,4 +67,4 @@ def _year_of(date: PartialDate) -> PartialDate:
 
 
 def _month_or_year_of(date: PartialDate) -> PartialDate:
-    return date.month_part if date.month else date
+    return date.month_or_year
