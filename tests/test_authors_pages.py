@@ -14,7 +14,7 @@ from sitegen.site.author_index import INDEX_LIMIT
 from sitegen.site.plan import Plan, plan_site
 from sitegen.site.searchable import search_document, search_fingerprint, searchable
 from sitegen.site.views import AuthorIndexView, AuthorPageView, CountView, LinkView
-from tests.sites import PAPERS, MakeSite, paper, rebuild, tree, write
+from tests.sites import PAPERS, MakeSite, on, paper, rebuild, tree, write
 
 ONE, TWO = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
@@ -85,6 +85,24 @@ def test_pages_of_papers_and_lists_link_those_who_have_a_page(make_site: MakeSit
         assert '<a href="/authors/ann-lee/">Ann Lee</a>' in html
         assert "Bo Ray" in html
         assert "/authors/bo-ray/" not in html
+
+
+def test_a_page_that_an_author_gets_later_is_linked_from_papers_and_from_lists_of_its_month(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    build(site)
+    write(site.root, {"content/papers/four.md": paper("Four", authors=["Bo Ray"], published="2024-08-02", tags=["language"])})
+    stale = {item.path for item in rebuild(site).stale}
+    assert "papers/three/index.html" in stale
+    assert '<a href="/authors/bo-ray/">Bo Ray</a>' in page(site, "/papers/three/")
+    assert "tags/detection/index.html" not in stale
+    assert "Bo Ray" in page(site, "/tags/detection/")
+    assert "/authors/bo-ray/" not in page(site, "/tags/detection/")
+    assert '<a href="/authors/bo-ray/">Bo Ray</a>' in page(site, "/tags/language/")
+    write(site.root, {"content/papers/five.md": paper("Five", authors=["Di Orr"], listed=[on("2024-08-05", 1)])})
+    write(site.root, {"content/papers/six.md": paper("Six", authors=["Di Orr"], listed=[on("2024-08-06", 1)])})
+    rebuild(site)
+    for day in ("05", "06"):
+        assert '<a href="/authors/di-orr/">Di Orr</a>' in page(site, f"/2024/08/{day}/")
 
 
 def test_the_page_links_its_feed_and_describes_the_person(make_site: MakeSite) -> None:

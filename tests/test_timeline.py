@@ -47,3 +47,4 @@ def test_one_year_is_cut_by_month_and_the_undated_are_in_none() -> None:
     assert timeline.months(("a", "b", "c", "d")) == {PartialDate(2025, 2): ("a", "b"), PartialDate(2025, 1): ("c",)}
     assert timeline.counts(("a", "b", "d", "e")) == {PartialDate(2025, 2): 2, PartialDate(2025): 1}
     assert timeline.order["c"] == 2
+    assert list(timeline.oldest_by_month()) == [("e",), ("d",), ("c",), ("b", "a")]

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -54,10 +55,12 @@ class Around(msgspec.Struct, frozen=True):
     """The addresses of the authors who have a page, by the author's slug."""
     by_paper: Mapping[str, tuple[str, ...]]
     """The slugs of every paper's authors."""
+    listed_authors: Mapping[str, tuple[str, ...]]
+    """What lists link of every paper's first :data:`LISTED_AUTHORS` authors: their pages, empty text for those who had none by then."""
 
-    def author_pages(self, slug: str, named: int | None = None) -> tuple[str, ...]:
-        """Return the addresses of the pages of a paper's (first ``named``) authors, empty text for those who have none."""
-        return tuple([self.authors.get(author, "") for author in self.by_paper[slug][:named]])
+    def author_pages(self, slug: str) -> tuple[str, ...]:
+        """Return the addresses of the pages of a paper's authors, empty text for those who have none."""
+        return tuple([self.authors.get(author, "") for author in self.by_paper[slug]])
 
 
 def find_around(site: Site, config: Config) -> Around:
@@ -65,7 +68,23 @@ def find_around(site: Site, config: Config) -> Around:
     views = {tag: TagView(site.taxonomy.name_of(tag), addresses.tag_url(tag)) for tag in site.tags}
     tags = {slug: tuple([views[tag] for tag in paper.tags]) for slug, paper in site.papers.items()}
     authors = {slug: addresses.author_url(slug) for slug in site.people.with_pages(config.author_threshold)}
-    return Around(tags, authors, site.people.by_paper)
+    return Around(tags, authors, site.people.by_paper, _listed_authors(site, authors, config.author_threshold))
+
+
+def _listed_authors(site: Site, pages: Mapping[str, str], threshold: int) -> dict[str, tuple[str, ...]]:
+    """Return what lists link of each paper's first authors: who had ``threshold`` papers in the month of the paper.
+
+    So the lists of months that are over stay as they are when somebody's next paper brings a page: a day of papers would change hundreds.
+    """
+    counts: Counter[str] = Counter()
+    linked = {}
+    for slugs in site.timeline.oldest_by_month():
+        for slug in slugs:
+            counts.update(site.people.by_paper[slug])
+        for slug in slugs:
+            authors = site.people.by_paper[slug][:LISTED_AUTHORS]
+            linked[slug] = tuple([pages.get(author, "") if counts[author] >= threshold else "" for author in authors])
+    return linked
 
 
 def paper_items(site: Site, around: Around) -> Items:
@@ -74,7 +93,7 @@ def paper_items(site: Site, around: Around) -> Items:
 
 
 def _deferred_item(paper: Summary, site: Site, around: Around) -> Deferred:
-    tags, pages = around.tags[paper.slug], around.author_pages(paper.slug, LISTED_AUTHORS)
+    tags, pages = around.tags[paper.slug], around.listed_authors[paper.slug]
     comments, upvotes = site.comments.get(paper.slug, 0), site.upvotes.get(paper.slug, 0)
     key = digest(msgspec.msgpack.encode((paper.key, comments, upvotes, tags, pages)))
     return Deferred(key, paper_item, (site.short[paper.slug], tags, comments, upvotes, pages))

@@ -38,6 +38,11 @@ class Timeline(msgspec.Struct, frozen=True, dict=True):
         """Count papers by month, and by year those of which no month is known."""
         return {part: len(inside) for part, inside in self._cut(slugs, _month_or_year_of)}
 
+    def oldest_by_month(self) -> Iterator[tuple[str, ...]]:
+        """Yield all papers month by month, oldest first; the undated come before all others, those without a month before their year."""
+        for _, group in groupby(reversed(self.newest), key=lambda slug: date.month_or_year if (date := self.dates[slug]) else None):
+            yield tuple(group)
+
     def _cut(self, slugs: Sequence[str], part_of: Callable[[PartialDate], PartialDate]) -> Iterator[tuple[PartialDate, Sequence[str]]]:
         place_of = self.order.__getitem__
         start = 0
