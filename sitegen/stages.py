@@ -1,6 +1,7 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ def _make_pages(
     target: OutputFolder,
     watch: Stopwatch,
 ) -> _Pages:
-    """Read, plan, compare and render; of ``executors`` the first reads and the second renders."""
+    """Read, plan and render; of ``executors`` the first reads and the second renders."""
     readers, renderers = executors
     readers = readers if readers.has_files else ProcessExecutor()
     started_ns = disk_time(folder.state)
@@ -108,15 +109,15 @@ def _make_pages(
     papers, warnings = len(site.papers), site.warnings
     # Pages take along what they need.
     del site, relate
-    with watch.stage("compare"):
-        inputs = _inputs(sources.program, theme, site_view, target.inputs)
-        compared = _compare(plan, files, inputs, target)
     with watch.stage("render"):
+        inputs = _inputs(sources.program, theme, site_view, target.inputs)
         compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
         compiled.sweep(everything=options.clean)
         setup = RenderSetup(theme, site_view, compiled)
-        times = _stage_pages(target, compared, renderers, setup)
-    return _Pages(started_ns, inputs, compared.stale, times, index, papers, len(plan.outputs), warnings)
+        # What a page needs is written before the page.
+        plain = _stage_files(files, inputs, target)
+        pages, times = _stage_pages(plan, inputs, target, renderers, setup)
+    return _Pages(started_ns, inputs, (*pages, *plain), times, index, papers, len(plan.outputs), warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
@@ -125,53 +126,43 @@ def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> 
     return Inputs(program=program, site=digest(msgspec.json.encode(site_view)), theme=theme.sources_digest, templates=templates)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """What has to be made again, and what has not."""
-
-    pages: tuple[tuple[Output, str], ...]
-    """Stale pages with their fingerprints."""
-    files: Mapping[str, bytes]
-    """Stale files that are published as they are."""
-    stale: tuple[Stale, ...]
-    """Why both are, pages first."""
-    fresh: tuple[str, ...]
-    """The paths of all others."""
-
-
-def _compare(plan: Plan, files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> _Compared:
-    pages, plain, stale, fresh = [], {}, [], []
-    for output in plan.outputs:
-        path, fingerprint = output.path, output.fingerprint
-        reason = target.why_stale(path, fingerprint, output.template, inputs)
-        if reason:
-            pages.append((output, fingerprint))
-            stale.append(Stale(path, reason))
-        else:
-            fresh.append(path)
+def _stage_files(files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:
+    """Stage the files that are published as they are and are stale, and say why they were."""
+    stale = []
     for path, content in files.items():
-        reason = target.why_stale(path, digest(content), NO_TEMPLATE, inputs)
+        fingerprint = digest(content)
+        reason = target.why_stale(path, fingerprint, NO_TEMPLATE, inputs)
         if reason:
-            plain[path] = content
             stale.append(Stale(path, reason))
+            target.stage(path, content, fingerprint)
         else:
-            fresh.append(path)
-    return _Compared(tuple(pages), plain, tuple(stale), tuple(fresh))
+            target.keep(path)
+    return stale
 
 
-def _stage_pages(target: OutputFolder, compared: _Compared, executor: Executor, setup: RenderSetup) -> tuple[PageTime, ...]:
-    """Make what is stale, plain files first: what a page needs is written before the page. Return how long each page took."""
-    for path, content in compared.files.items():
-        target.stage(path, content, digest(content))
-    outputs = [output for output, _ in compared.pages]
-    rendered = render_all(executor, outputs, setup, target.staging.hold)
-    times = []
-    for (output, fingerprint), (staged, seconds) in zip(compared.pages, rendered, strict=True):
+def _stage_pages(
+    plan: Plan, inputs: Inputs, target: OutputFolder, executor: Executor, setup: RenderSetup
+) -> tuple[tuple[Stale, ...], tuple[PageTime, ...]]:
+    """Make the stale pages, the first of them while it is found out which others are. Say why they were, and how long each took."""
+    stale, times = [], []
+    asked: deque[tuple[Output, str]] = deque()
+
+    def find() -> Iterator[Output]:
+        for output in plan.outputs:
+            path, fingerprint = output.path, output.fingerprint
+            reason = target.why_stale(path, fingerprint, output.template, inputs)
+            if reason:
+                stale.append(Stale(path, reason))
+                asked.append((output, fingerprint))
+                yield output
+            else:
+                target.keep(path)
+
+    for staged, seconds in render_all(executor, find(), setup, target.staging.hold):
+        output, fingerprint = asked.popleft()
         target.take(staged, fingerprint, output.template)
         times.append(PageTime(staged.path, output.template, seconds))
-    for path in compared.fresh:
-        target.keep(path)
-    return tuple(times)
+    return tuple(stale), tuple(times)
 
 
 class _Index:

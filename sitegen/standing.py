@@ -12,9 +12,10 @@ import gc
 import multiprocessing
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -47,16 +48,18 @@ class StandingExecutor:
         self._pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=leave_with_parent)
         self._pool.submit(nothing)  # the first task starts them
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
-        if len(items) < 2:
-            yield from SerialExecutor().map(function, shared, items)
+        coming = iter(items)
+        first = list(islice(coming, 2))
+        if len(first) < 2:
+            yield from SerialExecutor().map(function, shared, first)
             return
         task = pickle.dumps((function, shared))
         waiting: deque[Any] = deque()
         try:
             with _explained_kills():
-                yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), items, self.jobs)
+                yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), chain(first, coming), self.jobs)
         finally:
             for future in waiting:
                 future.cancel()

@@ -11,10 +11,11 @@ import re
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from sitegen.errors import Problem, SitegenError, UsageError
@@ -43,8 +44,11 @@ class Executor(Protocol):
     has_files: bool
     """Whether the work is done where this machine's files are."""
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
-        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here."""
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
+        """Yield ``function(shared, item)`` for each item, in their order; what the function raises is raised here.
+
+        Items may be found while the first are worked on.
+        """
         ...
 
     def close(self) -> None:
@@ -58,7 +62,7 @@ class SerialExecutor:
     jobs = 1
     has_files = True
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """Yield the results in the order of the items."""
         for item in items:
             yield function(shared, item)
@@ -75,8 +79,9 @@ class ProcessExecutor:
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or _cores()
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
+        items = tuple(items)
         if self.jobs == 1 or len(items) < 2:
             yield from SerialExecutor().map(function, shared, items)
             return
@@ -123,7 +128,7 @@ class DaskExecutor:
         self._lost = (KilledWorker, CancelledError, OSError)
         self.jobs = max(1, sum(self._client.nthreads().values()))
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """Yield the results in the order of the items; raise :class:`SitegenError` when the cluster goes away."""
         try:
             yield from self._map(function, shared, items)
@@ -131,7 +136,7 @@ class DaskExecutor:
             hint = "look at what its scheduler and workers say; is there enough memory?"
             raise SitegenError(Problem(message=f"the Dask cluster at {self._address} gave up: {error}", hint=hint)) from None
 
-    def _map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def _map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
         yield from in_order(deque(), partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs)
@@ -158,11 +163,11 @@ _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
 
 
-def in_order(waiting: deque[Any], submit: Callable[[T], Any], items: Sequence[T], jobs: int) -> Iterator[Any]:
+def in_order(waiting: deque[Any], submit: Callable[[T], Any], items: Iterable[T], jobs: int) -> Iterator[Any]:
     """Yield what becomes of each item, in their order; ``submit`` gives a future, and ``waiting`` holds those that were not asked yet."""
-    ahead = jobs * _AHEAD
-    waiting.extend(map(submit, items[:ahead]))
-    for item in items[ahead:]:
+    coming = iter(items)
+    waiting.extend(map(submit, islice(coming, jobs * _AHEAD)))
+    for item in coming:
         yield waiting.popleft().result()
         waiting.append(submit(item))
     while waiting:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -299,8 +299,8 @@ class StoppingExecutor:
     jobs = 1
     has_files = True
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
-        yield function(shared, items[0])
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
+        yield function(shared, next(iter(items)))
         raise InterruptedError("stopped")
 
     def close(self) -> None:

@@ -117,7 +117,7 @@ def test_the_profile_tells_stages_templates_and_slowest_pages(make_site: MakeSit
     result = run(make_site(TINY_SITE), "--profile")
     assert result.exit_code == 0
     stages = re.findall(r"^  (\w+) +\d+\.\d{3} s +\d+%$", result.output, re.MULTILINE)
-    assert stages == ["check", "read", "plan", "compare", "render", "index", "write"]
+    assert stages == ["check", "read", "plan", "render", "index", "write"]
     assert re.search(r"^  paper\.html +\d+\.\d{3} s +3 pages, \d+\.\d ms each$", result.output, re.MULTILINE)
     slowest = result.output.partition("Slowest pages:\n")[2].splitlines()
     assert 5 < len(slowest) <= 10

@@ -1,8 +1,9 @@
 """Rendering by many hands: outputs in pieces, through whatever executor the build was given."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from sitegen.render.render import Rendered, Renderer
 from sitegen.render.theme import Theme
 from sitegen.site.outputs import Deferred, Output
 from sitegen.site.views import SiteView
-from sitegen.workers import Executor, chunks
+from sitegen.workers import Executor
 
 H = TypeVar("H")
 
@@ -43,15 +44,17 @@ class RenderSetup:
 
 
 def render_all(
-    executor: Executor, outputs: Sequence[Output], setup: RenderSetup, hold: Callable[[str, bytes], H]
+    executor: Executor, outputs: Iterable[Output], setup: RenderSetup, hold: Callable[[str, bytes], H]
 ) -> Iterator[tuple[H, float]]:
     """Yield what ``hold`` makes of the path and content of each output, in the order given, each with the seconds that rendering it took.
 
     It is called where pages are rendered, if that is on this machine: contents need not travel then. It can be sent to other processes.
+    Outputs may be found while the first are rendered already.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
-    pieces = [_Piece(piece, is_sent=not executor.has_files) for piece in chunks(outputs, executor.jobs, least=_PIECE, most=_PIECE)]
+    coming = iter(outputs)
+    pieces = (_Piece(piece, is_sent=not executor.has_files) for piece in iter(lambda: list(islice(coming, _PIECE)), []))
     if executor.has_files:
         for held in executor.map(_render_and_hold, (setup, hold), pieces):
             yield from held
