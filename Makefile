@@ -40,6 +40,7 @@ $(VENV)/bin/python:
 $(VENV)/.site: $(VENV)/bin/python pyproject.toml
 	@echo "Installing sitegen into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q sitegen
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.site
