@@ -143,7 +143,7 @@ def use_cores(count: int) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of an installed program: this checkout is found, and its compiled modules are kept, as after ``pip install``."""
+    """Return the environment of an installed program: its modules are found here, and stay compiled as after ``pip install``."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))}
 

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -76,14 +75,15 @@ def _listed_authors(site: Site, pages: Mapping[str, str], threshold: int) -> dic
 
     So the lists of months that are over stay as they are when somebody's next paper brings a page: a day of papers would change hundreds.
     """
-    counts: Counter[str] = Counter()
+    # By then they had so many papers: the place in time of the month of the paper that made them that many.
+    month_of = {slug: month for month, slugs in enumerate(site.timeline.oldest_by_month()) for slug in slugs}
+    persons = ((author, site.people.persons[author].papers) for author in pages)
+    since = {author: month_of[papers[-threshold]] for author, papers in persons if papers}
+    never = len(month_of)
     linked = {}
-    for slugs in site.timeline.oldest_by_month():
-        for slug in slugs:
-            counts.update(site.people.by_paper[slug])
-        for slug in slugs:
-            authors = site.people.by_paper[slug][:LISTED_AUTHORS]
-            linked[slug] = tuple([pages.get(author, "") if counts[author] >= threshold else "" for author in authors])
+    for slug, month in month_of.items():
+        authors = site.people.by_paper[slug][:LISTED_AUTHORS]
+        linked[slug] = tuple([pages[author] if since.get(author, never) <= month else "" for author in authors])
     return linked
 
 
