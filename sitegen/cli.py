@@ -1,5 +1,7 @@
 """The commands: parse, call one function, print. The only place that reads the clock of the day."""
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -45,3 +47,15 @@ def serve(port: int, host: str, watch: bool, site_root: Path) -> None:
     from sitegen.serve import run_server
 
     run_server(site_root, host=host, port=port, reload=watch, say=click.echo)
+
+
+def run() -> None:
+    """Run the program and end it at once: Python would free the values of a large site one by one, for longer than some builds take."""
+    try:
+        main()
+    except SystemExit as end:
+        if end.code is not None and not isinstance(end.code, int):
+            raise
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        os._exit(end.code or 0)

@@ -212,13 +212,28 @@ def test_ingest_then_build_then_nothing_to_do(make_site: MakeSite, demo_page: Pa
 def test_the_program_itself(arguments: list[str], code: int, make_site: MakeSite) -> None:
     """As a user starts it: in a process of its own, in the folder of the site."""
     site = make_site({**PAPERS, "content/papers/delta.md": paper("Ünïcode — $\\alpha$", listed=[on("2025-03-17", 3)])})
-    command = [sys.executable, "-c", "from sitegen.cli import main; main()", *arguments]
+    command = [sys.executable, "-m", "sitegen", *arguments]
     result = subprocess.run(
         command, cwd=site.root, env=environment(LC_ALL="C"), capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
     )
     assert result.returncode == code, result.stderr
     assert "Traceback" not in result.stderr
     assert "Warning" not in result.stderr
+
+
+def test_the_program_says_all_before_it_ends_and_a_reader_that_leaves_is_no_bug(make_site: MakeSite) -> None:
+    site = make_site({f"content/papers/p{number}.md": paper(f"A paper of number {number}") for number in range(3_000)})
+    command = [sys.executable, "-m", "sitegen", "export"]
+    with subprocess.Popen(
+        command, cwd=site.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
+    whole = subprocess.run(command, cwd=site.root, env=environment(), capture_output=True, encoding="utf-8", timeout=60, check=True)
+    assert len(whole.stdout.splitlines()) == 3_000
 
 
 def test_help_and_version_do_not_load_the_site_s_machinery() -> None:
