@@ -1,21 +1,16 @@
-"""The one Markdown dialect of the project: CommonMark, TeX between dollars, footnotes, bare ``https`` links; no raw HTML.
+"""Plain text → Markdown of the project's dialect, and back.
 
-``ingest`` writes it, ``site`` takes plain text from it, ``render`` makes HTML of it: all with the parser made here, so that the
-three cannot disagree.
+Most texts are plain: the parser (:mod:`sitegen.dialect`) takes a while to be loaded, and is where it is needed.
 """
 
-import functools
 import re
-
-from linkify_it import LinkifyIt
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from typing import TYPE_CHECKING
 
 from sitegen.plain_math import math_to_plain
-from sitegen.text import MATH, one_line, split_math
+from sitegen.text import one_line, split_math
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 STRONG = ("\ue000", "\ue001")
 """Marks before and behind words in bold, in text that goes to :func:`escape`; they are of Unicode's private use and occur in no source."""
@@ -40,39 +35,7 @@ looked for on its own, and begins with one letter: so a search takes a tenth of 
 _BEGINNING = re.compile(r"[ =>#~|+-]|\d+[.)]")
 _RUN_OF_URL = re.compile(r"(?<![A-Za-z0-9])https?://\S{0,2000}", re.IGNORECASE)
 _LONGEST_URL = 2_000
-_SAFE_LINK = re.compile(r"(?:https?|mailto):|/(?!/)|#", re.IGNORECASE)
-_DISPLAY_MATH = re.compile(r"\$\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$\$", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
-
-
-@functools.cache
-def parser() -> MarkdownIt:
-    """Return the parser. It keeps no state between documents and must not be changed."""
-    markdown = MarkdownIt("commonmark", {"html": False, "linkify": True})
-    markdown.enable("linkify").use(dollarmath_plugin).use(footnote_plugin)
-    # The plugin's own rule for math within a line disagrees with titles about digits beside a dollar ("2$\times$").
-    markdown.inline.ruler.at("math_inline", _math_rule)
-    markdown.validateLink = is_safe_link  # type: ignore[method-assign]
-    markdown.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": False})
-    return markdown
-
-
-class _Linkify(LinkifyIt):  # type: ignore[misc]
-    """Looks for links only in text that holds the beginning of one: the full search takes longer than all other rules together.
-
-    The parser asks of a whole paragraph first, and then of each piece of its text: addresses with a scheme are links by then.
-    """
-
-    def pretest(self, text: str) -> bool:
-        return "//" in text or "mailto:" in text.lower()
-
-    def test(self, text: str) -> bool:
-        return self.pretest(text) and bool(super().test(text))
-
-
-def is_safe_link(url: str) -> bool:
-    """Tell whether a link may lead there: http, https, mail, or a place of the site itself."""
-    return _SAFE_LINK.match(url) is not None
 
 
 def escape(text: str) -> str:
@@ -89,6 +52,8 @@ def plain_text(source: str) -> str:
     """Return what a reader sees of a Markdown text, without markup; math becomes Unicode as far as it goes."""
     if is_plain(source):
         return " ".join(source.split())
+    from sitegen.dialect import parser
+
     blocks = []
     for token in parser().parse(source):
         if token.type == "inline":
@@ -110,21 +75,6 @@ def is_plain(source: str) -> bool:
 def plain_title(title: str) -> str:
     """Return a title without markup: its math becomes Unicode."""
     return "".join(math_to_plain(piece) if is_math else piece for is_math, piece in split_math(title))
-
-
-def _math_rule(state: StateInline, silent: bool) -> bool:
-    """Read math within a paragraph by the rules of :func:`sitegen.text.split_math`; between two dollars it is displayed."""
-    if state.src[state.pos] != "$":
-        return False
-    double = _DISPLAY_MATH.match(state.src, state.pos, state.posMax)
-    match = double or MATH.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("math_inline_double" if double else "math_inline", "math", 0)
-        token.content, token.markup = match[1], "$$" if double else "$"
-    state.pos = match.end()
-    return True
 
 
 def _escape_paragraph(text: str) -> str:
@@ -166,6 +116,8 @@ def _escape_plain(text: str, before_math: bool) -> str:
 
 def _linked_part(run: str) -> str:
     """Return as much of ``run``, which begins with a scheme, as the parser would make a link of; empty when nothing."""
+    from sitegen.dialect import parser
+
     linkify = parser().linkify
     link = linkify.match_at_start(run) if linkify is not None else None
     url = link.url.rstrip("*") if link is not None else ""
@@ -186,7 +138,7 @@ def _escape_start(match: re.Match[str]) -> str:
     return "\\" + match[0]
 
 
-def _plain_inline(tokens: list[Token]) -> str:
+def _plain_inline(tokens: "list[Token]") -> str:
     result = []
     for token in tokens:
         if token.type.startswith("math_inline"):

@@ -20,7 +20,7 @@ from sitegen.site.map import with_places
 from sitegen.site.related import with_relations
 from sitegen.site.site import Site, build_site, with_people
 from sitegen.sources import program_version
-from sitegen.standing import beside
+from sitegen.standing import Executors, beside
 from sitegen.workers import Executor, SerialExecutor
 
 Relate = Callable[[Site], Site]
@@ -32,7 +32,7 @@ _FEW = 15_000
 
 @contextmanager
 def read_sources(
-    folder: SiteFolder, program: str, executor: Executor, started_ns: int, *, clean: bool = False
+    folder: SiteFolder, program: str, executors: Executors, started_ns: int, *, clean: bool = False
 ) -> Iterator[tuple[Site, Theme, Relate]]:
     """Read content and theme; raise :class:`SitegenError` with the problems of both.
 
@@ -47,7 +47,7 @@ def read_sources(
         problems += error.problems
     with ExitStack() as stack:
         try:
-            site, relate = stack.enter_context(_begin_site(folder, program, executor, started_ns, clean=clean))
+            site, relate = stack.enter_context(_begin_site(folder, program, executors, started_ns, clean=clean))
         except SitegenError as error:
             raise SitegenError([*error.problems, *problems]) from None
         if theme is None:
@@ -61,17 +61,19 @@ def read_site(folder: SiteFolder, program: str = "", executor: Executor | None =
     An ingest that was killed while it moved its files into ``content/`` is finished first.
     """
     program, executor = program or program_version(), executor or SerialExecutor()
-    with _begin_site(folder, program, executor, started_ns or disk_time(folder.state), clean=clean) as (site, relate):
+    executors = Executors(executor, executor)
+    with _begin_site(folder, program, executors, started_ns or disk_time(folder.state), clean=clean) as (site, relate):
         return relate(site)
 
 
 @contextmanager
-def _begin_site(folder: SiteFolder, program: str, executor: Executor, started_ns: int, *, clean: bool) -> Iterator[tuple[Site, Relate]]:
+def _begin_site(folder: SiteFolder, program: str, executors: Executors, started_ns: int, *, clean: bool) -> Iterator[tuple[Site, Relate]]:
     """Yield the site, and what puts into it what the papers have to do with each other: another process finds that out meanwhile.
 
     When most papers are new, that takes long and much memory, and it is waited for.
     """
-    papers, authors, site = _read_content(folder, program, executor, started_ns, clean=clean)
+    papers, authors, site = _read_content(folder, program, executors, started_ns, clean=clean)
+    executor = executors.readers
 
     def relate(site: Site) -> Site:
         wait()
@@ -87,7 +89,7 @@ def _begin_site(folder: SiteFolder, program: str, executor: Executor, started_ns
 
 
 def _read_content(
-    folder: SiteFolder, program: str, executor: Executor, started_ns: int, *, clean: bool
+    folder: SiteFolder, program: str, executors: Executors, started_ns: int, *, clean: bool
 ) -> tuple[LoadedPapers, AuthorsFile, Site]:
     settle(folder.content)
     if clean:
@@ -95,7 +97,7 @@ def _read_content(
         forget_taxonomy(folder.state)
         forget_relations(folder.state)
         forget_places(folder.state)
-    papers = load_summaries(folder.content, folder.root, folder.state, program=program, executor=executor, started_ns=started_ns)
+    papers = load_summaries(folder.content, folder.root, folder.state, program=program, executors=executors, started_ns=started_ns)
     problems = list(papers.problems)
     pages, wrong = load_pages(folder.content, folder.root)
     problems += wrong

@@ -20,14 +20,14 @@ from sitegen.publish.static import find_static, plain_files
 from sitegen.reading import read_sources
 from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.theme import Theme
-from sitegen.render.workers import RenderSetup, render_all
+from sitegen.render.workers import RenderSetup, load_libraries, render_all
 from sitegen.site.outputs import Output, forget_values
 from sitegen.site.plan import Plan, make_site_view, plan_site
 from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
-from sitegen.standing import give_memory_back, standing, start
+from sitegen.standing import Executors, give_memory_back, standing, start
 from sitegen.text import digest
 from sitegen.workers import Executor, ProcessExecutor
 
@@ -41,8 +41,9 @@ def make_site(
     """Make what is stale of the site, and write it; raise :class:`~sitegen.errors.SitegenError` with every problem of its sources."""
     forget_values()
     # When the pages are made, the plan of a large site goes, and so do those who rendered it: the indexer needs the memory.
-    with standing(executor) as renderers:
-        pages = _make_pages(folder, options, (executor, renderers), sources, target, watch)
+    with standing(executor, load_libraries) as renderers:
+        executors = Executors(executor if executor.has_files else ProcessExecutor(), renderers)
+        pages = _make_pages(folder, options, executors, sources, target, watch)
     with watch.stage("index"):
         forget_values()
         if pages.index.is_large:
@@ -86,22 +87,20 @@ class _Pages:
 def _make_pages(
     folder: SiteFolder,
     options: BuildOptions,
-    executors: tuple[Executor, Executor],
+    executors: Executors,
     sources: Sources,
     target: OutputFolder,
     watch: Stopwatch,
 ) -> _Pages:
-    """Read, plan and render; of ``executors`` the first reads and the second renders."""
-    readers, renderers = executors
-    readers = readers if readers.has_files else ProcessExecutor()
+    """Read, plan and render."""
     started_ns = disk_time(folder.state)
     with ExitStack() as stack:
         with watch.stage("read"):
-            reading = read_sources(folder, sources.program, readers, started_ns, clean=options.clean)
+            reading = read_sources(folder, sources.program, executors, started_ns, clean=options.clean)
             site, theme, relate = stack.enter_context(reading)
         with watch.stage("plan"):
             index = _Index(NO_SEARCH if options.preview else plan_search(site, folder.config), target, site, folder.config.language)
-            index.begin(renderers)
+            index.begin(executors.renderers)
             static = find_static(folder.static)
             plan = plan_site(site, folder.config, static, preview=options.preview, relate=relate)
             site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
@@ -116,7 +115,7 @@ def _make_pages(
         setup = RenderSetup(theme, site_view, compiled)
         # What a page needs is written before the page.
         plain = _stage_files(files, inputs, target)
-        pages, times = _stage_pages(plan, inputs, target, renderers, setup)
+        pages, times = _stage_pages(plan, inputs, target, executors.renderers, setup)
     return _Pages(started_ns, inputs, (*pages, *plain), times, index, papers, len(plan.outputs), warnings)
 
 

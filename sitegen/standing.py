@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -38,14 +40,25 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Executors:
+    """Who works for a build."""
+
+    readers: Executor
+    """For long work on this machine's files: processes are started for it, which have what this one has in memory, and end with it."""
+    renderers: Executor
+    """Those who stand by all the time."""
+
+
 class StandingExecutor:
     """Works in processes that are started at once, before there is much in memory: what they work on is sent to them."""
 
     has_files = True
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, ready: Callable[[], None] = nothing) -> None:
+        """Start the processes; each calls ``ready`` before anything else."""
         self.jobs = jobs
-        self._pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=leave_with_parent)
+        self._pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=partial(_stand_by, ready))
         self._pool.submit(nothing)  # the first task starts them
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
@@ -80,6 +93,11 @@ class StandingExecutor:
         self._pool.shutdown(cancel_futures=True)
 
 
+def _stand_by(ready: Callable[[], None]) -> None:
+    leave_with_parent()
+    ready()
+
+
 @contextlib.contextmanager
 def _explained_kills() -> Iterator[None]:
     """Tell that a process was killed, which shows when work is handed in as well as when its result is taken."""
@@ -90,12 +108,15 @@ def _explained_kills() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def standing(executor: Executor) -> Iterator[Executor]:
-    """Yield who works on what is sent to it: for processes of this machine, ones that are started now and end with the context."""
+def standing(executor: Executor, ready: Callable[[], None] = nothing) -> Iterator[Executor]:
+    """Yield who works on what is sent to it: for processes of this machine, ones that are started now and end with the context.
+
+    These call ``ready`` first, to load what they will need while there is time.
+    """
     if not isinstance(executor, ProcessExecutor) or executor.jobs == 1:
         yield executor
         return
-    workers = StandingExecutor(executor.jobs)
+    workers = StandingExecutor(executor.jobs, ready)
     try:
         yield workers
     finally:

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from sitegen.markdown import escape, is_plain, parser, plain_text, plain_title
+from sitegen.dialect import parser
+from sitegen.markdown import escape, is_plain, plain_text, plain_title
 from sitegen.plain_math import math_to_plain
 from sitegen.render.markup import markdown_html
 from sitegen.text import one_line, split_math

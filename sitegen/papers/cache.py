@@ -14,7 +14,8 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -33,8 +34,9 @@ from sitegen.papers.store import (
     write_atomically,
 )
 from sitegen.papers.summary import Summary, WholePaper, make_whole, summarise, text_digest
+from sitegen.standing import Executors, start
 from sitegen.text import digest
-from sitegen.workers import Executor, chunks
+from sitegen.workers import chunks
 
 CACHE = "papers"
 """The folder within the state folder."""
@@ -123,7 +125,7 @@ def read_referenced(reference: TextReference) -> WholePaper:
 _unpack_summary = msgspec.msgpack.Decoder(Summary).decode
 
 
-def load_summaries(content: Path, site_root: Path, state: Path, *, program: str, executor: Executor, started_ns: int) -> LoadedPapers:
+def load_summaries(content: Path, site_root: Path, state: Path, *, program: str, executors: Executors, started_ns: int) -> LoadedPapers:
     """Read every paper, those that did not change from the cache, and bring the cache up to date.
 
     ``program`` names the version of everything that decides how a file is read, ``started_ns`` is the disk's time. Files with problems are
@@ -135,7 +137,7 @@ def load_summaries(content: Path, site_root: Path, state: Path, *, program: str,
         found[_shard_of(folder)] |= files
     shards = {name: _Shard(state / CACHE, name, program, started_ns) for name in sorted(found)}
     doubtful = {name: [(path, shard.digest_of(path)) for path in sorted(shard.doubtful(found[name]))] for name, shard in shards.items()}
-    results = _read_all(setup, [(path, known) for files in doubtful.values() for path, known in files], executor)
+    results = _read_all(setup, [(path, known) for files in doubtful.values() for path, known in files], executors)
     summaries: list[Summary] = []
     packed: dict[str, msgspec.Raw] = {}
     texts: dict[str, TextReference] = {}
@@ -258,9 +260,13 @@ def _shard_of(folder: str) -> str:
     return name if _PLAIN_NAME.fullmatch(name) else digest(name)[:16]
 
 
-def _read_all(setup: _Setup, files: Sequence[tuple[str, str]], executor: Executor) -> Iterator[_Read]:
-    for results in executor.map(_read_some, setup, chunks(files, executor.jobs, least=_PIECE)):
-        yield from results
+def _read_all(setup: _Setup, files: Sequence[tuple[str, str]], executors: Executors) -> Iterator[_Read]:
+    """Return what becomes of each file. A few are read by a process that stands by, from now on, while the cache is loaded."""
+    if len(files) > _PIECE:
+        readers = executors.readers
+        return chain.from_iterable(readers.map(_read_some, setup, chunks(files, readers.jobs, least=_PIECE)))
+    wait = start(executors.renderers, partial(_read_some, setup), files) if files else list
+    return chain.from_iterable(wait() for wait in (wait,))
 
 
 def _read_some(setup: _Setup, files: Sequence[tuple[str, str]]) -> list[_Read]:

@@ -11,7 +11,7 @@ import msgspec
 from markdown_it.token import Token
 from msgspec import Meta
 
-from sitegen.markdown import parser
+from sitegen.dialect import parser
 from sitegen.papers.author_ids import AUTHOR_IDENTIFIERS, MAX_AUTHOR_ID
 from sitegen.papers.paper import Author, LinkKind, Listing, Paper
 from sitegen.papers.publication import Publication

@@ -30,7 +30,8 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from sitegen.markdown import is_plain, parser
+from sitegen.dialect import parser
+from sitegen.markdown import is_plain
 from sitegen.plain_math import math_to_plain
 from sitegen.render.math_letters import readable_fonts, set_letters
 from sitegen.text import split_math

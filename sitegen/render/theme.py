@@ -18,7 +18,6 @@ from sitegen.errors import Problem, SitegenError, did_you_mean
 from sitegen.markdown import plain_title
 from sitegen.papers.store import read_text
 from sitegen.render.cached import CachedExtension
-from sitegen.render.markup import markdown_html, title_html
 from sitegen.render.printing import PrintingEnvironment
 from sitegen.site.views import CONTRACT_VERSION, SiteView
 from sitegen.text import digest
@@ -80,6 +79,8 @@ class Theme:
             extensions=_EXTENSIONS,
             bytecode_cache=compiled,
         )
+        from sitegen.render.markup import markdown_html, title_html  # whoever renders needs its libraries, and nobody else
+
         assets = dict(site.assets)
 
         def href(url: str) -> str:

@@ -43,6 +43,11 @@ class RenderSetup:
         return RenderSetup, (self._theme, self._site, self._compiled)
 
 
+def load_libraries() -> None:
+    """Load what rendering needs and nothing else of a build does: whoever renders may have time for it before."""
+    import sitegen.render.markup  # noqa: F401
+
+
 def render_all(
     executor: Executor, outputs: Iterable[Output], setup: RenderSetup, hold: Callable[[str, bytes], H]
 ) -> Iterator[tuple[H, float]]:
