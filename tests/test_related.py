@@ -21,6 +21,7 @@ from sitegen.analysis.related import (
     in_order,
     related_papers,
     shown,
+    shown_with,
 )
 from sitegen.analysis.relations import FOLDER, Entry, Relations, find_relations
 from sitegen.analysis.terms import Term, extract_terms
@@ -129,6 +130,22 @@ def test_older_and_newer_neighbours_each_have_their_part_of_the_list() -> None:
         "z": (Neighbour("m", ("x",), 2),),
     }
     assert [neighbour.slug for neighbour in shown(backward, 6)["m"]] == ["a", "b", "c", "d", "z", "y"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.integers(1, 9), st.integers(0, 14), st.integers(0, 8))
+def test_what_is_shown_can_be_added_to(data: st.DataObject, limit: int, before: int, added: int) -> None:
+    """The lists of all papers follow from those that were shown before, whatever was left out of them."""
+    slugs = data.draw(st.permutations([f"p{number:02}" for number in range(before + added)]))
+    backward: dict[str, tuple[Neighbour, ...]] = {}
+    for number, slug in enumerate(slugs):
+        chosen = data.draw(st.lists(st.sampled_from(slugs[:number]), unique=True, max_size=BACKWARD)) if number else []
+        scored = [(-data.draw(st.integers(1, 4)), other) for other in chosen]
+        backward[slug] = tuple(Neighbour(other, (f"{slug} {other}",), -score) for score, other in sorted(scored))
+    old = {slug: backward[slug] for slug in slugs[:before]}
+    new = {slug: backward[slug] for slug in slugs[before:]}
+    place = {slug: number for number, slug in enumerate(slugs)}
+    assert shown_with(shown(old, limit), new, place, limit) == shown(backward, limit)
 
 
 def test_reasons_are_whole_names_and_overlapping_phrases_become_one() -> None:

@@ -153,13 +153,40 @@ def shown(backward: Mapping[str, tuple[Neighbour, ...]], limit: int = 6) -> Mapp
             forward[neighbour.slug].append((-neighbour.score, slug, neighbour.terms))
     joined = {}
     for slug, neighbours in sorted(backward.items()):
-        older = [(-neighbour.score, neighbour.slug, neighbour.terms) for neighbour in neighbours]
-        joined[slug] = tuple(Neighbour(other, terms, -order) for order, other, terms in _join(older, sorted(forward[slug]), limit))
+        joined[slug] = _joined(_sortable(neighbours), sorted(forward[slug]), limit)
+    return joined
+
+
+def shown_with(
+    before: Mapping[str, tuple[Neighbour, ...]], added: Mapping[str, tuple[Neighbour, ...]], place: Mapping[str, int], limit: int
+) -> Mapping[str, tuple[Neighbour, ...]]:
+    """Return what :func:`shown` gives of all papers, from what it gave ``before`` of all but the newest.
+
+    ``added`` are the newest with their own neighbours, ``place`` says where each paper stands in the order of time. What was left out of a
+    list for nearer ones is still left out when a newer paper is added: so the lists that were shown tell enough.
+    """
+    newer: dict[str, list[_Near]] = {slug: [] for slug in added}
+    for slug, neighbours in added.items():
+        for neighbour in neighbours:
+            newer.setdefault(neighbour.slug, []).append((-neighbour.score, slug, neighbour.terms))
+    joined = dict(before)
+    for slug, new in newer.items():
+        known = _sortable(added[slug] if slug in added else before[slug])
+        older = [near for near in known if place[near[1]] < place[slug]]
+        joined[slug] = _joined(older, sorted([near for near in known if place[near[1]] > place[slug]] + new), limit)
     return joined
 
 
 _Near = tuple[int, str, tuple[str, ...]]
 """A neighbour that sorts, the nearest first: its score with the sign turned, slug, terms."""
+
+
+def _sortable(neighbours: Iterable[Neighbour]) -> list[_Near]:
+    return [(-neighbour.score, neighbour.slug, neighbour.terms) for neighbour in neighbours]
+
+
+def _joined(older: list[_Near], newer: list[_Near], limit: int) -> tuple[Neighbour, ...]:
+    return tuple([Neighbour(other, terms, -order) for order, other, terms in _join(older, newer, limit)])
 
 
 def _join(older: list[_Near], newer: list[_Near], limit: int) -> list[_Near]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.analysis.citations import Mention, find_mentions
-from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state, shown
+from sitegen.analysis.related import BACKWARD, Document, Neighbour, State, advance, decode_state, encode_state, shown, shown_with
 from sitegen.analysis.relations_files import (
     Known,
     Month,
@@ -112,7 +112,7 @@ def find_relations(
         _forget(folder, before, chains)
     months = {name: _neighbours(month) for name, month in now.items()}
     mentions = {slug: said for item in texts for slug, said in item.mentions.items()}
-    return Relations(_show(months, chains[-1], limit, folder) if limit and chains else {}, mentions, months)
+    return Relations(_show(dates, near, chains, limit, folder) if limit else {}, mentions, months)
 
 
 def forget_relations(state: Path) -> None:
@@ -216,17 +216,28 @@ def _neighbours(month: Month) -> MonthNeighbours:
     return MonthNeighbours(digest(*(date.digest for date in month.near.values())), tuple(date.backward for date in month.near.values()))
 
 
-def _show(months: Mapping[str, MonthNeighbours], chain: str, limit: int, folder: Path | None) -> Mapping[str, tuple[Neighbour, ...]]:
-    """Return what is shown of each paper; ``chain`` stands for all of ``months``."""
-    key = digest(chain, str(limit))
+def _show(
+    dates: Sequence[_Date], near: Sequence[Near], chains: Sequence[str], limit: int, folder: Path | None
+) -> Mapping[str, tuple[Neighbour, ...]]:
+    """Return what is shown of each paper. Where dates were added behind all that were known, what was shown of these is added to."""
+    keys = [digest(chain, str(limit)) for chain in chains[-_KEPT_STATES:]]
     file = folder / _SHOWN if folder is not None else None
-    kept = decode_kept(load_state(file), Shown) if file is not None else None
-    if kept is None or kept.key != key:
-        backward = {slug: chosen for month in months.values() for slug, chosen in month.backward.items()}
-        kept = Shown(key, dict(shown(backward, limit)))
-        if file is not None:
-            save_state(file, msgspec.msgpack.encode(kept))
-    return kept.near
+    kept = (decode_kept(load_state(file), Shown) if file is not None else None) or Shown()
+    if not keys or kept.key == keys[-1]:
+        return kept.near if keys else {}
+    if kept.key in keys:
+        added = _backward(near[keys.index(kept.key) - len(keys) + 1 :])
+        place = {entry.slug: number for number, entry in enumerate(entry for date in dates for entry in date.entries)}
+        now = shown_with(kept.near, added, place, limit)
+    else:
+        now = shown(_backward(near), limit)
+    if file is not None:
+        save_state(file, msgspec.msgpack.encode(Shown(keys[-1], dict(now))))
+    return now
+
+
+def _backward(near: Iterable[Near]) -> dict[str, tuple[Neighbour, ...]]:
+    return {slug: chosen for date in near for slug, chosen in unpack_neighbours(date.backward).items()}
 
 
 def _forget(folder: Path, months: Mapping[str, Month], chains: Sequence[str]) -> None:
