@@ -28,7 +28,7 @@ REPORT = ROOT / "benchmarks" / "RANKING.md"
 CASES = 400
 """How many queries of each kind a site is asked, and a large one."""
 LARGE, CASES_OF_LARGE = 2_000, 200
-SEVERAL = {"SMALL": 60, "LARGE": 150, "RECENT": 20}
+SEVERAL = {"WHOLE": 60, "SMALL": 60, "LARGE": 150, "RECENT": 20}
 """Settings with which a small site has several bundles."""
 WORDS = {
     "title": "four words of the title",

@@ -29,7 +29,7 @@ from sitegen.text import digest
 
 SIZES = (468, 10_000, 50_000)
 DAY = 50
-ONE = {"SMALL": 10**9, "LARGE": 10**9}
+ONE = {"WHOLE": 10**9}
 """Settings with which all papers are one bundle."""
 TRIED = ({"SMALL": 1_000, "LARGE": 2_500}, {"SMALL": 1_000, "LARGE": 8_000}, {"SMALL": 2_500, "LARGE": 20_000})
 QUERIES = ("YOLOE", "diffusion", "open vocabulary object detection benchmark", "language model")

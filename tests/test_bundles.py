@@ -12,7 +12,7 @@ from sitegen.papers.dates import PartialDate
 from sitegen.publish import bundles
 from sitegen.publish.bundles import Dated, cut
 
-SIZES = {"SMALL": 20, "LARGE": 160, "RECENT": 4}
+SIZES = {"WHOLE": 30, "SMALL": 20, "LARGE": 160, "RECENT": 4}
 """The same proportions as in earnest, so that small examples have several bundles."""
 
 DATES = st.one_of(
@@ -45,6 +45,12 @@ def sizes(papers: Iterable[Dated]) -> list[int]:
 
 def test_no_papers_have_no_bundle() -> None:
     assert cut([]) == ()
+
+
+def test_the_papers_of_a_small_site_are_one_bundle_and_those_of_a_larger_one_are_not() -> None:
+    papers = [paper for day in stream(SIZES["WHOLE"] + 1, 1) for paper in day]
+    assert sizes(papers[:-1]) == [SIZES["WHOLE"]]
+    assert max(sizes(papers)) <= SIZES["SMALL"]
 
 
 def test_few_papers_are_one_bundle_however_far_apart() -> None:

@@ -71,7 +71,7 @@ class Changes(RuleBasedStateMachine):
         for module in (cache, stages):
             self.patch.setattr(module, "RACY", 20_000_000)
         self.patch.setattr(map_state, "FOUNDING", 4)
-        for module, name, value in ((bundles, "SMALL", 2), (bundles, "LARGE", 4), (bundles, "RECENT", 2)):
+        for module, name, value in ((bundles, "WHOLE", 2), (bundles, "SMALL", 2), (bundles, "LARGE", 4), (bundles, "RECENT", 2)):
             self.patch.setattr(module, name, value)
 
     @initialize(texts=st.lists(papers(), min_size=2, max_size=6))

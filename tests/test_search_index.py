@@ -81,7 +81,7 @@ def urls_in(output: Path, bundle: dict[str, Any]) -> list[str]:
 
 @pytest.fixture
 def small_bundles(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, size in {"SMALL": 2, "LARGE": 4, "RECENT": 1}.items():
+    for name, size in {"WHOLE": 2, "SMALL": 2, "LARGE": 4, "RECENT": 1}.items():
         monkeypatch.setattr(bundles, name, size)
 
 

@@ -180,7 +180,7 @@ THE_DAY = {
 
 @pytest.mark.parametrize("preview", [False, True])
 def test_a_day_writes_what_shows_its_papers_and_nothing_else(preview: bool, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("SMALL", 4), ("LARGE", 8), ("RECENT", 4)):
+    for name, value in (("WHOLE", 4), ("SMALL", 4), ("LARGE", 8), ("RECENT", 4)):
         monkeypatch.setattr(bundles, name, value)
     monkeypatch.setattr(map_state, "FOUNDING", 4)
     options = BuildOptions(preview=preview)

@@ -17,8 +17,10 @@ import msgspec
 
 from sitegen.papers.dates import PartialDate
 
-SMALL = 500
-"""So many papers are one bundle whatever their age: indexing them takes about half a second. Half as many would be two bundles more."""
+WHOLE = 500
+"""The papers of a site that has no more are one bundle."""
+SMALL = 300
+"""So many papers of a larger one are one bundle whatever their age: indexing them takes about half a second."""
 LARGE = 5_000
 """No bundle has more papers. It bounds the memory of indexing, which is 90 to 140 kB a paper, and the length of the longest publish."""
 RECENT = 100
@@ -42,8 +44,10 @@ def cut(papers: Iterable[Dated]) -> tuple[tuple[str, ...], ...]:
     The order of ``papers`` does not matter.
     """
     placed = sorted((_place(paper), paper.slug) for paper in papers)
+    if len(placed) <= WHOLE:
+        return (tuple(slug for _, slug in placed),) if placed else ()
     places = [place for place, _ in placed]
-    edge = places[-min(RECENT, len(places))] if places else 0
+    edge = places[-min(RECENT, len(places))]
     bundles: list[tuple[int, int]] = []
     for start, end in _halves(places, 0, len(places), 0, _BITS, edge):
         if bundles and end - bundles[-1][0] <= SMALL:

@@ -32,7 +32,7 @@ FILES = {
 def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SiteFolder, str]]:
     """Build a site of 48 papers in many bundles, and serve it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, size in {"SMALL": 6, "LARGE": 16, "RECENT": 2}.items():
+        for name, size in {"WHOLE": 6, "SMALL": 6, "LARGE": 16, "RECENT": 2}.items():
             patch.setattr(bundles, name, size)
         site = write_site(tmp_path_factory.mktemp("several"), FILES)
         build(site)
@@ -101,7 +101,7 @@ def test_a_publish_while_a_reader_searches_is_followed(opened: tuple[Page, Watch
     page.goto("/search/?q=study")
     says(page, "^48 papers")
     with pytest.MonkeyPatch.context() as patch:
-        for name, size in {"SMALL": 6, "LARGE": 16, "RECENT": 2}.items():
+        for name, size in {"WHOLE": 6, "SMALL": 6, "LARGE": 16, "RECENT": 2}.items():
             patch.setattr(bundles, name, size)
         write(site.root, {name: text.replace("networks", "meshes") for name, text in FILES.items()})
         rebuild(site)

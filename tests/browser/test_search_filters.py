@@ -37,7 +37,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build a site of 12 papers in several bundles, and serve it."""
-    with served_in_bundles(tmp_path_factory.mktemp("filters"), FILES, SMALL=3, LARGE=6, RECENT=1) as address:
+    with served_in_bundles(tmp_path_factory.mktemp("filters"), FILES, WHOLE=3, SMALL=3, LARGE=6, RECENT=1) as address:
         yield address
 
 

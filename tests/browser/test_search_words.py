@@ -29,7 +29,7 @@ FILES = {"content/tags.yaml": TAGS, **{f"content/papers/{slug}.md": text for slu
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build a site of few papers in several bundles, and serve it."""
-    with served_in_bundles(tmp_path_factory.mktemp("words"), FILES, SMALL=1, LARGE=2, RECENT=1) as address:
+    with served_in_bundles(tmp_path_factory.mktemp("words"), FILES, WHOLE=1, SMALL=1, LARGE=2, RECENT=1) as address:
         yield address
 
 
