@@ -95,8 +95,14 @@ class Persons(Mapping[str, Person]):
         return {slug: self[slug].name for slug in (*self.known, *self._plain.often)}
 
     def _names_of(self, slug: str, papers: Iterable[str]) -> list[PersonName]:
-        places = ((self._by_paper[paper], self._papers[paper].author_names) for paper in papers)
-        return [name for people, names in places for owner, name in zip(people, names, strict=True) if owner == slug]
+        found: list[PersonName] = []
+        for paper in papers:
+            people, names = self._by_paper[paper], self._papers[paper].author_names
+            if people.count(slug) == 1:
+                found.append(names[people.index(slug)])
+            else:
+                found += [name for owner, name in zip(people, names, strict=True) if owner == slug]
+        return found
 
 
 def most_used(names: Sequence[PersonName]) -> PersonName:

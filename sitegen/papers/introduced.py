@@ -32,7 +32,11 @@ def name_key(name: str) -> str:
 
 def name_words(text: str) -> list[str]:
     """Return the words of a plain text as names are compared: in small letters, parted at hyphens, ``2.5`` being one word."""
-    return _PIECE.findall(text.casefold())
+    folded = text.casefold()
+    # Titles are many and mostly plain: to part these at all other signs takes a third of the time of a pattern.
+    if folded.isascii() and "+" not in folded and "." not in folded:
+        return folded.translate(_SPACED).split()
+    return _PIECE.findall(folded)
 
 
 def _is_strong(word: str) -> bool:
@@ -50,4 +54,5 @@ _HEAD = re.compile(r"(.{1,60}?)(?::\s|\s[-–—]\s)|(.{1,60}?)\s+Technical Repo
 _WORD = re.compile(r"[^\W_][\w.+\-/²³^]*")
 _VERSION = re.compile(r"[vV]?\d[\w.]*")
 _PIECE = re.compile(r"[^\W_]+(?:(?:\++|\.(?=[^\W_]))[^\W_]*)*")
+_SPACED = str.maketrans({char: " " for char in map(chr, range(128)) if not char.isalnum()})
 _STRONG = re.compile(r"(?<=\w)[A-Z]|(?<=[A-Za-z])-?\d|\d(?=[A-Za-z])")
