@@ -1,7 +1,6 @@
 """The stages of a build that has something to do, on one screen, each timed."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -20,13 +19,14 @@ from sitegen.publish.static import find_static, plain_files
 from sitegen.reading import read_sources
 from sitegen.render.compiled import CompiledTemplates
 from sitegen.render.theme import Theme
-from sitegen.render.workers import RenderSetup, load_libraries, render_all
-from sitegen.site.outputs import Output, forget_values
-from sitegen.site.plan import Plan, make_site_view, plan_site
+from sitegen.render.workers import RenderSetup, load_libraries
+from sitegen.site.outputs import forget_values
+from sitegen.site.plan import begin_plan, finish_plan, make_site_view, plan_authors
 from sitegen.site.searchable import search_document, searchable
 from sitegen.site.site import Site
 from sitegen.site.views import SiteView
 from sitegen.sources import Sources
+from sitegen.stale import StalePages, stage_files
 from sitegen.standing import Executors, give_memory_back, standing, start
 from sitegen.text import digest
 from sitegen.workers import Executor, ProcessExecutor
@@ -101,67 +101,33 @@ def _make_pages(
         with watch.stage("plan"):
             index = _Index(NO_SEARCH if options.preview else plan_search(site, folder.config), target, site, folder.config.language)
             index.begin(executors.renderers)
+            draft = begin_plan(site, folder.config, preview=options.preview)
+            site_view = make_site_view(folder.config, theme.assets, draft.navigation, preview=options.preview)
+            inputs = _inputs(sources.program, theme, site_view, target.inputs)
+            compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
+            compiled.sweep(everything=options.clean)
+            pages = StalePages(target, inputs, executors.renderers, RenderSetup(theme, site_view, compiled))
+            pages.add(draft.added)
+            draft = plan_authors(draft, site, folder.config)
+            pages.add(draft.added)
             static = find_static(folder.static)
-            plan = plan_site(site, folder.config, static, preview=options.preview, relate=relate)
-            site_view = make_site_view(folder.config, theme.assets, plan.navigation, preview=options.preview)
+            plan = finish_plan(draft, relate(site), folder.config, static)
             files = plain_files(static, theme, plan, site_view)
-    papers, warnings = len(site.papers), site.warnings
+    papers, warnings, planned = len(site.papers), site.warnings, len(plan.outputs)
     # Pages take along what they need.
-    del site, relate
+    del site, relate, draft
     with watch.stage("render"):
-        inputs = _inputs(sources.program, theme, site_view, target.inputs)
-        compiled = CompiledTemplates(folder.state, inputs.program, inputs.site)
-        compiled.sweep(everything=options.clean)
-        setup = RenderSetup(theme, site_view, compiled)
+        pages.add(plan.added)
         # What a page needs is written before the page.
-        plain = _stage_files(files, inputs, target)
-        pages, times = _stage_pages(plan, inputs, target, executors.renderers, setup)
-    return _Pages(started_ns, inputs, (*pages, *plain), times, index, papers, len(plan.outputs), warnings)
+        plain = stage_files(files, inputs, target)
+        stale, times = pages.stage()
+    return _Pages(started_ns, inputs, (*stale, *plain), times, index, papers, planned, warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:
     is_known = before.program == program and before.theme == theme.sources_digest
     templates = before.templates if is_known else dict(theme.digests)
     return Inputs(program=program, site=digest(msgspec.json.encode(site_view)), theme=theme.sources_digest, templates=templates)
-
-
-def _stage_files(files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> list[Stale]:
-    """Stage the files that are published as they are and are stale, and say why they were."""
-    stale = []
-    for path, content in files.items():
-        fingerprint = digest(content)
-        reason = target.why_stale(path, fingerprint, NO_TEMPLATE, inputs)
-        if reason:
-            stale.append(Stale(path, reason))
-            target.stage(path, content, fingerprint)
-        else:
-            target.keep(path)
-    return stale
-
-
-def _stage_pages(
-    plan: Plan, inputs: Inputs, target: OutputFolder, executor: Executor, setup: RenderSetup
-) -> tuple[tuple[Stale, ...], tuple[PageTime, ...]]:
-    """Make the stale pages, the first of them while it is found out which others are. Say why they were, and how long each took."""
-    stale, times = [], []
-    asked: deque[tuple[Output, str]] = deque()
-
-    def find() -> Iterator[Output]:
-        for output in plan.outputs:
-            path, fingerprint = output.path, output.fingerprint
-            reason = target.why_stale(path, fingerprint, output.template, inputs)
-            if reason:
-                stale.append(Stale(path, reason))
-                asked.append((output, fingerprint))
-                yield output
-            else:
-                target.keep(path)
-
-    for staged, seconds in render_all(executor, find(), setup, target.staging.hold):
-        output, fingerprint = asked.popleft()
-        target.take(staged, fingerprint, output.template)
-        times.append(PageTime(staged.path, output.template, seconds))
-    return tuple(stale), tuple(times)
 
 
 class _Index:

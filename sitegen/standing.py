@@ -13,7 +13,7 @@ import multiprocessing
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +27,6 @@ from sitegen.workers import (
     Executor,
     ProcessExecutor,
     SerialExecutor,
-    in_order,
     leave_with_parent,
     nothing,
     process_context,
@@ -62,17 +61,23 @@ class StandingExecutor:
         self._pool.submit(nothing)  # the first task starts them
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
-        """Yield the results in the order of the items; raise :class:`SitegenError` when a process was killed."""
+        """Begin with all items at once, as they are found; return the results in their order.
+
+        Results wait until they are asked for: they should be small. Both raise :class:`SitegenError` when a process was killed.
+        """
         coming = iter(items)
         first = list(islice(coming, 2))
         if len(first) < 2:
-            yield from SerialExecutor().map(function, shared, first)
-            return
+            return SerialExecutor().map(function, shared, first)
         task = pickle.dumps((function, shared))
-        waiting: deque[Any] = deque()
+        with _explained_kills():
+            return self._results(deque([self._pool.submit(run_sent, task, item) for item in chain(first, coming)]))
+
+    def _results(self, waiting: "deque[Future[Any]]") -> Iterator[Any]:
         try:
             with _explained_kills():
-                yield from in_order(waiting, lambda item: self._pool.submit(run_sent, task, item), chain(first, coming), self.jobs)
+                while waiting:
+                    yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()

@@ -9,6 +9,8 @@ import yaml
 from sitegen.build import build
 from sitegen.config import SiteFolder, load_site
 from sitegen.publish.report import BuildReport
+from sitegen.reading import read_site
+from sitegen.site.plan import Plan, begin_plan, finish_plan, plan_authors
 
 MakeSite = Callable[..., SiteFolder]
 """What the fixture ``make_site`` gives: files → a site on disk. The files of ``BASE`` are there unless they are given as None."""
@@ -47,6 +49,13 @@ PAPERS = {
     "content/papers/gamma.md": paper("Gamma sees", listed=[on("2025-04-02", 1)], tags=["vision", "language"]),
 }
 """Three papers on two days of two months."""
+
+
+def plan_of(site: SiteFolder) -> Plan:
+    """Return the plan of a site; raise what a build would."""
+    read = read_site(site)
+    draft = plan_authors(begin_plan(read, site.config), read, site.config)
+    return finish_plan(draft, read, site.config)
 
 
 def write(root: Path, files: Mapping[str, str | bytes | None]) -> None:

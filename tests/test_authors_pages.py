@@ -11,10 +11,10 @@ from sitegen.config import SiteFolder
 from sitegen.errors import SitegenError
 from sitegen.reading import read_site
 from sitegen.site.author_index import INDEX_LIMIT
-from sitegen.site.plan import Plan, plan_site
+from sitegen.site.plan import Plan
 from sitegen.site.searchable import search_document, search_fingerprint, searchable
 from sitegen.site.views import AuthorIndexView, AuthorPageView, CountView, LinkView
-from tests.sites import PAPERS, MakeSite, on, paper, rebuild, tree, write
+from tests.sites import PAPERS, MakeSite, on, paper, plan_of, rebuild, tree, write
 
 ONE, TWO = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
@@ -23,10 +23,6 @@ FILES = {
     "content/papers/two.md": paper("Two", authors=["Ann Lee", "Tiedemann, Jorg"], published="2024-01-01", tags=["language", "vision"]),
     "content/papers/three.md": paper("Three", authors=["Ann Lee", "Bo Ray"], published="2024-07-01", tags=["detection"]),
 }
-
-
-def plan_of(site: SiteFolder) -> Plan:
-    return plan_site(read_site(site), site.config)
 
 
 def author_page(plan: Plan, slug: str) -> AuthorPageView:

@@ -24,6 +24,7 @@ LAYERS = (
     ("render",),
     ("publish",),
     ("reading",),
+    ("stale",),
     ("stages",),
     ("build", "scaffold"),
     ("verify",),

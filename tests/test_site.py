@@ -17,17 +17,13 @@ from sitegen.papers.dates import parse_date
 from sitegen.reading import read_site
 from sitegen.render.theme import load_theme
 from sitegen.render.workers import RenderSetup, render_all
-from sitegen.site.plan import Plan, make_site_view, plan_site
+from sitegen.site.plan import Plan, make_site_view
 from sitegen.site.site import Site
 from sitegen.site.views import DayView, HomeView, PageHead, PaperView, PeriodView, RedirectView, TagPageView
 from sitegen.workers import SerialExecutor
-from tests.sites import BASE, PAPERS, MakeSite, on, paper
+from tests.sites import BASE, PAPERS, MakeSite, on, paper, plan_of
 
 ViewType = TypeVar("ViewType")
-
-
-def plan_of(site: SiteFolder) -> Plan:
-    return plan_site(read_site(site), site.config)
 
 
 def view_of(plan: Plan, url: str, kind: type[ViewType]) -> ViewType:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 import msgspec
@@ -51,21 +51,19 @@ def load_libraries() -> None:
 def render_all(
     executor: Executor, outputs: Iterable[Output], setup: RenderSetup, hold: Callable[[str, bytes], H]
 ) -> Iterator[tuple[H, float]]:
-    """Yield what ``hold`` makes of the path and content of each output, in the order given, each with the seconds that rendering it took.
+    """Return what ``hold`` makes of the path and content of each output, in the order given, each with the seconds that rendering it took.
 
     It is called where pages are rendered, if that is on this machine: contents need not travel then. It can be sent to other processes.
-    Outputs may be found while the first are rendered already.
+    Processes that stand by begin at once, and outputs may be found meanwhile.
 
     Raises :class:`~sitegen.errors.SitegenError` for a broken theme.
     """
     coming = iter(outputs)
     pieces = (_Piece(piece, is_sent=not executor.has_files) for piece in iter(lambda: list(islice(coming, _PIECE)), []))
     if executor.has_files:
-        for held in executor.map(_render_and_hold, (setup, hold), pieces):
-            yield from held
-    else:
-        for rendered in executor.map(_render_some, setup.without_files(), pieces):
-            yield from ((hold(page.path, page.content), seconds) for page, seconds in rendered)
+        return chain.from_iterable(executor.map(_render_and_hold, (setup, hold), pieces))
+    rendered = chain.from_iterable(executor.map(_render_some, setup.without_files(), pieces))
+    return ((hold(page.path, page.content), seconds) for page, seconds in rendered)
 
 
 class _Piece:

@@ -1,9 +1,10 @@
 """The plan: every file that the site consists of, before one of them is made.
 
-Two outputs for one path are found here, with all their sources, and nothing is written.
+It is made in parts, so that the pages of one can be made while the next is planned: those of authors are many, and what papers have to do
+with each other takes a while to be found out. Two outputs for one path are found here, with all their sources, and nothing is written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -15,7 +16,7 @@ from sitegen.site.authors import author_outputs
 from sitegen.site.feeds import FEED_TEMPLATE, machine_outputs
 from sitegen.site.fixed import fixed_outputs
 from sitegen.site.heads import unique_heads
-from sitegen.site.items import find_around, paper_items
+from sitegen.site.items import Around, Items, find_around, paper_items
 from sitegen.site.library import library_outputs
 from sitegen.site.listings import listing_outputs
 from sitegen.site.map import map_outputs
@@ -30,10 +31,26 @@ from sitegen.site.trending import find_activity, trending_outputs
 from sitegen.site.views import LinkView, SiteView
 
 
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan of which parts are still to come."""
+
+    outputs: tuple[Output, ...]
+    """They will be in the plan as they are here, if it is valid."""
+    added: tuple[Output, ...]
+    """Those of ``outputs`` that the draft before did not have."""
+    navigation: tuple[LinkView, ...]
+    """The links in the header."""
+    around: Around
+    items: Items
+    preview: bool
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Everything to be rendered, and where old addresses lead."""
 
     outputs: tuple[Output, ...]
+    added: tuple[Output, ...]
+    """Those of ``outputs`` that the draft did not have."""
     redirects: tuple[tuple[str, str], ...]
     """Old address and new one, both from ``/``."""
     navigation: tuple[LinkView, ...]
@@ -60,45 +77,62 @@ def make_site_view(
     )
 
 
-def plan_site(
-    site: Site, config: Config, files: Collection[str] = (), *, preview: bool = False, relate: Callable[[Site], Site] = lambda site: site
-) -> Plan:
+def begin_plan(site: Site, config: Config, *, preview: bool = False) -> Draft:
+    """Plan what hangs neither on what papers have to do with each other nor on their authors alone. A preview has no feeds."""
+    around = find_around(site, config)
+    items = paper_items(site, around)
+    outputs = tuple(unique_heads(_kept(_first_outputs(site, items, config), preview=preview)))
+    navigation = _navigation(config, outputs, site, around)
+    return Draft(outputs=outputs, added=outputs, navigation=navigation, around=around, items=items, preview=preview)
+
+
+def plan_authors(draft: Draft, site: Site, config: Config) -> Draft:
+    """Add the pages of authors."""
+    outputs = _kept(author_outputs(site, draft.items, config, draft.around), preview=draft.preview)
+    added = unique_heads(outputs, draft.outputs)
+    return msgspec.structs.replace(draft, outputs=(*draft.outputs, *added), added=tuple(added))
+
+
+def finish_plan(draft: Draft, site: Site, config: Config, files: Collection[str] = ()) -> Plan:
     """Return every output of the site; raise :class:`SitegenError` when two sources claim one address, or a menu leads nowhere.
 
-    ``files`` are published beside the outputs, by their path; a menu may lead to them. A preview has no feeds.
-    ``relate`` puts into the site what its papers have to do with each other, and is asked when that is needed.
+    ``site`` is the one of the draft, with what its papers have to do with each other. ``files`` are published beside the outputs, by their
+    path; a menu may lead to them.
     """
-    outputs = unique_heads(list(_page_outputs(site, config, relate)))
-    mapped = [output.url for output in outputs if output.mapped]
-    outputs += machine_outputs(site, config, mapped)
-    if preview:
-        outputs = [output for output in outputs if output.template != FEED_TEMPLATE]
+    added = unique_heads(list(_last_outputs(site, config, draft.around)), draft.outputs)
+    mapped = [output.url for output in (*draft.outputs, *added) if output.mapped]
+    added += _kept(machine_outputs(site, config, mapped), preview=draft.preview)
+    outputs = (*draft.outputs, *added)
     problems = [*_collisions(outputs), *_dead_navigation(config, outputs, files)]
     if problems:
         raise SitegenError(problems)
     targets = tuple(
         (addresses.paper_url(alias), addresses.paper_url(slug)) for slug, paper in site.papers.items() for alias in paper.aliases
     )
-    return Plan(outputs=tuple(sorted(outputs, key=lambda output: output.path)), redirects=targets, navigation=_navigation(config, outputs))
+    return Plan(outputs=outputs, added=tuple(added), redirects=targets, navigation=draft.navigation)
 
 
-def _page_outputs(site: Site, config: Config, relate: Callable[[Site], Site]) -> Iterator[Output]:
-    """Yield the pages of every part of the site; a new kind of page is added here."""
-    around = find_around(site, config)
-    items = paper_items(site, around)
+def _kept(outputs: Iterable[Output], *, preview: bool) -> list[Output]:
+    return [output for output in outputs if not preview or output.template != FEED_TEMPLATE]
+
+
+def _first_outputs(site: Site, items: Items, config: Config) -> Iterator[Output]:
+    """Yield the pages of every part of the site but two; a new kind of page is added here, unless it belongs to those."""
     round_ups = find_round_ups(find_activity(site, config), config)
     yield from listing_outputs(site, items, config, round_ups)
     yield from trending_outputs(round_ups.activity)
     yield from week_outputs(round_ups)
     yield from tag_outputs(site, items, config)
-    yield from author_outputs(site, items, config, around)
+    yield from picture_outputs(site)
     yield from fixed_outputs(site)
     yield from library_outputs()
     yield suggestion_output(site, config)
-    related = relate(site)
-    yield from paper_outputs(related, config, around)
-    yield from picture_outputs(related)
-    yield from map_outputs(related)
+
+
+def _last_outputs(site: Site, config: Config, around: Around) -> Iterator[Output]:
+    """Yield the pages that show what papers have to do with each other, and what leads to them."""
+    yield from paper_outputs(site, config, around)
+    yield from map_outputs(site)
     yield from redirect_outputs(site)
 
 
@@ -114,11 +148,12 @@ def _collisions(outputs: Sequence[Output]) -> list[Problem]:
     return [addresses.address_taken(same[0].url, [output.source for output in same]) for same in taken]
 
 
-def _navigation(config: Config, outputs: Iterable[Output]) -> tuple[LinkView, ...]:
-    """Return the menu: as the configuration has it, else those usual entries whose pages there are."""
+def _navigation(config: Config, outputs: Iterable[Output], site: Site, around: Around) -> tuple[LinkView, ...]:
+    """Return the menu: as the configuration has it, else those usual entries whose pages there are, or will be."""
     if config.navigation is not None:
         return tuple(LinkView(item.label, item.url) for item in config.navigation)
-    urls = {output.url for output in outputs}
+    to_come = {addresses.MAP: bool(site.papers), addresses.AUTHORS: bool(around.authors)}
+    urls = {output.url for output in outputs} | {url for url, comes in to_come.items() if comes}
     return tuple(LinkView(item.label, item.url) for item in DEFAULT_NAVIGATION if item.url in urls)
 
 
