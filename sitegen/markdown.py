@@ -38,6 +38,19 @@ _LONGEST_URL = 2_000
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”’\"][.!?]) (?=[A-Z“])")
 
 
+class KnownMarkdown(str):
+    """A Markdown text of which the HTML is known, so that it need not be parsed again: see :func:`sitegen.markup.markdown_html`."""
+
+    __slots__ = ("html",)
+    html: str
+
+    def __new__(cls, source: str, html: str = "") -> "KnownMarkdown":
+        """Return the text; ``html`` is empty where it is not known."""
+        text = super().__new__(cls, source)
+        text.html = html
+        return text
+
+
 def escape(text: str) -> str:
     """Write plain text, in which math may stand between dollars, so that Markdown shows exactly it.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import build as build_module
-from sitegen import stages
+from sitegen import markup, stages
 from sitegen.analysis import map_state
 from sitegen.build import BuildOptions, build
 from sitegen.config import SiteFolder, load_site
@@ -21,7 +21,7 @@ from sitegen.papers import cache, transaction
 from sitegen.papers.store import load_state, save_state
 from sitegen.publish import indexer
 from sitegen.workers import ProcessExecutor
-from tests.sites import PAPERS, MakeSite, environment, on, paper, stamps, tree, write
+from tests.sites import BASE, PAPERS, MakeSite, environment, on, paper, rebuild, stamps, tree, write
 from tests.tiny import LOOK, TINY
 
 PREVIEW = BuildOptions(preview=True)
@@ -328,3 +328,18 @@ def test_a_site_that_was_copied_need_not_be_made_again(make_site: MakeSite, monk
     assert (report.stale, report.written, report.removed, report.indexed) == ((), (), (), ())
     write(copy, {"public/404.html": "x" * (copy / "public/404.html").stat().st_size})
     assert [(stale.path, stale.reason) for stale in build(load_site(copy)).stale] == [("404.html", "it was touched by something else")]
+
+
+def test_the_markdown_of_an_unchanged_paper_is_not_parsed_again(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page, and the feeds with it, are made again from what was kept."""
+    abstract = "We *prove* that $x^2$ grows, see https://example.org/proof."
+    site = make_site({"content/papers/one.md": paper("One", abstract, published="2025-01-02"), "content/pages/about.md": None})
+    build(site)
+    before = tree(site.output)
+    monkeypatch.setattr(markup, "renderer", lambda: pytest.fail("parsed again"))
+    write(site.root, {"sitegen.yaml": BASE["sitegen.yaml"].replace("Test Papers", "Other Papers")})
+    rebuild(site)
+    after = tree(site.output)
+    for path in ("papers/one/index.html", "feed.xml"):
+        assert after[path] != before[path]
+        assert b"<math" in after[path] or b"&lt;math" in after[path]

@@ -12,7 +12,7 @@ PACKAGE = REPOSITORY / "sitegen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "text", "plain_math", "dialect", "markdown", "yamltext", "yamldump"),
+    ("errors", "text", "plain_math", "dialect", "math_letters", "markdown", "markup", "yamltext", "yamldump"),
     ("workers",),
     ("standing",),
     ("config_sources", "config_trending"),

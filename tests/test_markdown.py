@@ -11,8 +11,8 @@ from markdown_it.token import Token
 
 from sitegen.dialect import parser
 from sitegen.markdown import escape, is_plain, plain_text, plain_title
+from sitegen.markup import markdown_html
 from sitegen.plain_math import math_to_plain
-from sitegen.render.markup import markdown_html
 from sitegen.text import one_line, split_math
 
 MARKUP = [
@@ -202,7 +202,7 @@ def test_text_that_needs_no_parser_is_what_the_parser_makes_of_it(html: bool, so
     with pytest.MonkeyPatch.context() as patch:
         quick = str(read(source))
         patch.setattr("sitegen.markdown.is_plain", lambda _: False)
-        patch.setattr("sitegen.render.markup.is_plain", lambda _: False)
+        patch.setattr("sitegen.markup.is_plain", lambda _: False)
         assert quick == str(read(source))
 
 

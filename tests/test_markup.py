@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sitegen.markdown import KnownMarkdown
+from sitegen.markup import MAX_MATH, lasting_html, markdown_html, math_html, title_html
 from sitegen.plain_math import math_to_plain
-from sitegen.render.markup import MAX_MATH, markdown_html, math_html, title_html
 from sitegen.text import split_math
 
 _NAMES = (
@@ -314,3 +315,24 @@ def test_rendering_twice_gives_the_same() -> None:
 @pytest.mark.parametrize("tex", [r"\frac{1}", r"\frac{1", r"\sqrt[3]", r"x^"])
 def test_a_formula_without_all_its_parts_is_shown_as_tex(tex: str) -> None:
     assert str(math_html(tex)) == f'<code class="tex">{tex}</code>'
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a *word*", " ", "\n\n", "$x^2$", "$$\\alpha$$", "[there](/about/)", "https://example.org/a", "[^1]", "[^1]: note", "<b>"]
+        ),
+        max_size=8,
+    ).map("".join),
+    st.sampled_from(["/", "/papers/"]),
+)
+def test_html_that_is_kept_is_what_would_be_made(source: str, root: str) -> None:
+    kept = KnownMarkdown(source, lasting_html(source))
+    assert kept == source
+    assert markdown_html(kept, root) == markdown_html(source, root)
+    assert markdown_html(kept, root, "notes") == markdown_html(source, root, "notes")
+
+
+def test_html_that_links_the_site_is_not_kept_since_sites_lie_elsewhere() -> None:
+    assert lasting_html("See [there](/about/).") == ""
+    assert "<em>" in lasting_html("An *emphasised* word.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sitegen.markdown import plain_text, plain_title
+from sitegen.markdown import KnownMarkdown, is_plain, plain_text, plain_title
 from sitegen.papers.dates import PartialDate
 from sitegen.papers.introduced import introduced_name
 from sitegen.papers.names import PersonName, read_name
@@ -23,6 +23,13 @@ class WholePaper(msgspec.Struct, frozen=True, array_like=True):
     paper: Paper
     plain: str = ""
     """The abstract as plain text; empty where that is the abstract without its line breaks, as it mostly is."""
+    html: str = ""
+    """The abstract as HTML; empty where it takes no parser, or follows from the site's address."""
+
+    @property
+    def abstract(self) -> KnownMarkdown:
+        """The abstract as it is shown, Markdown."""
+        return KnownMarkdown(self.paper.abstract, self.html)
 
     @property
     def plain_abstract(self) -> str:
@@ -85,7 +92,15 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
 def make_whole(paper: Paper) -> WholePaper:
     """Return a paper with what is made of its texts."""
     plain = plain_text(paper.abstract)
-    return WholePaper(paper, "" if plain == _on_one_line(paper.abstract) else plain)
+    return WholePaper(
+        paper, plain="" if plain == _on_one_line(paper.abstract) else plain, html="" if is_plain(paper.abstract) else _html(paper.abstract)
+    )
+
+
+def _html(abstract: str) -> str:
+    from sitegen.markup import lasting_html  # its libraries take a while to be loaded
+
+    return lasting_html(abstract)
 
 
 def _on_one_line(text: str) -> str:

@@ -79,7 +79,7 @@ class Theme:
             extensions=_EXTENSIONS,
             bytecode_cache=compiled,
         )
-        from sitegen.render.markup import markdown_html, title_html  # whoever renders needs its libraries, and nobody else
+        from sitegen.markup import markdown_html, title_html  # whoever renders needs its libraries, and nobody else
 
         assets = dict(site.assets)
 

@@ -45,7 +45,7 @@ class RenderSetup:
 
 def load_libraries() -> None:
     """Load what rendering needs and nothing else of a build does: whoever renders may have time for it before."""
-    import sitegen.render.markup  # noqa: F401
+    import sitegen.markup  # noqa: F401
 
 
 def render_all(

@@ -110,7 +110,7 @@ def _entry(whole: WholePaper, summary: Summary, tags: tuple[str, ...], base_url:
         authors=tuple(author.name for author in summary.authors),
         categories=tags,
         summary=summary.excerpt,
-        abstract=paper.abstract,
+        abstract=whole.abstract,
     )
 
 

@@ -79,7 +79,7 @@ def _paper_view(
     return PaperView(
         head=head,
         item=paper_item(summary, tags, comments, upvotes, authors),
-        abstract=paper.abstract,
+        abstract=whole.abstract,
         notes=paper.notes,
         listings=tuple(
             ListedView(day=date_view(listing.day), url=addresses.period_url(listing.day), rank=listing.rank, feed=feed)

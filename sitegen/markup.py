@@ -31,9 +31,9 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from sitegen.dialect import parser
-from sitegen.markdown import is_plain
+from sitegen.markdown import KnownMarkdown, is_plain
+from sitegen.math_letters import readable_fonts, set_letters
 from sitegen.plain_math import math_to_plain
-from sitegen.render.math_letters import readable_fonts, set_letters
 from sitegen.text import split_math
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -43,6 +43,7 @@ MAX_DEPTH = 60
 """A formula that is nested deeper is shown as TeX, so that it does not depend on the free stack whether it can be converted."""
 
 _MATH = "<math>"
+_LOCAL_LINK = '="/'
 _WORD = re.compile(r"\w")
 _BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _CONVERTER_ERRORS = (
@@ -153,11 +154,19 @@ def markdown_html(source: str, root: str = "/", part: str = "") -> Markup:
     ``root`` stands before links that begin with ``/``. ``part`` names the text where a page has several, so that the ids of their
     footnotes differ.
     """
+    if isinstance(source, KnownMarkdown) and source.html and not part:
+        return Markup(source.html)  # noqa: S704  it was made here
     if is_plain(source):
         lines = ("\n".join(line.strip(" ") for line in block.split("\n")) for block in _BLANK.split(source.strip()) if block)
         return Markup("".join(f"<p>{escapeHtml(block)}</p>\n" for block in lines))  # noqa: S704  it is escaped
     html: str = renderer().render(source, {"root": root, **({"docId": part} if part else {})})
     return Markup(html)  # noqa: S704  the renderer escapes everything that is not its own
+
+
+def lasting_html(source: str) -> str:
+    """Return the HTML of a Markdown text if it is the same on every site; empty text if it links a place of the site."""
+    html = str(markdown_html(source))
+    return "" if _LOCAL_LINK in html else html
 
 
 def title_html(title: str) -> Markup:
