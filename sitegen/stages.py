@@ -70,7 +70,7 @@ def make_site(
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class _Made:
     """What is left to be known when all pages are made and wait to be written."""
 
     started_ns: int
@@ -91,7 +91,7 @@ def _make_pages(
     sources: Sources,
     target: OutputFolder,
     watch: Stopwatch,
-) -> _Pages:
+) -> _Made:
     """Read, plan and render."""
     started_ns = disk_time(folder.state)
     with ExitStack() as stack:
@@ -121,7 +121,7 @@ def _make_pages(
         # What a page needs is written before the page.
         plain = stage_files(files, inputs, target)
         stale, times = pages.stage()
-    return _Pages(started_ns, inputs, (*stale, *plain), times, index, papers, planned, warnings)
+    return _Made(started_ns, inputs, (*stale, *plain), times, index, papers, planned, warnings)
 
 
 def _inputs(program: str, theme: Theme, site_view: SiteView, before: Inputs) -> Inputs:

@@ -339,6 +339,7 @@ def test_workers_say_nothing_when_the_build_is_stopped_from_the_keyboard(tmp_pat
 
     def work() -> None:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background are not to be stopped from the keyboard
         os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
         with _workers(stands_by) as workers, beside(workers, partial(_tell, writer, 0)):
             list(workers.map(_tell, writer, [1, 2, 3]))
