@@ -56,6 +56,10 @@ def run() -> None:
     except SystemExit as end:
         if end.code is not None and not isinstance(end.code, int):
             raise
+        code = end.code or 0
         for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
-        os._exit(end.code or 0)
+            try:
+                stream.flush()
+            except OSError:
+                code = code or 1  # who reads is gone, or the disk is full: there is nobody to tell
+        os._exit(code)

@@ -1,5 +1,6 @@
 """What every command shares: its way to show problems, and the option that names the site."""
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -13,6 +14,9 @@ from sitegen.show import show_problems
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What a system says when a disk is full; of a stream it names no file."""
 
 
 def report_problems(command: Callable[P, R]) -> Callable[P, R]:
@@ -31,9 +35,13 @@ def report_problems(command: Callable[P, R]) -> Callable[P, R]:
                 click.echo(f"{len(error.problems)} problems; nothing was written.", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            if error.filename is None:
+            if error.filename is not None:
+                problem = Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}")
+            elif error.errno in _FULL:
+                problem = Problem(message=f"the output cannot be written: {error.strerror}", hint="make room, and try again")
+            else:
                 raise
-            show_problems((Problem(path=str(error.filename), message=f"cannot be read or written: {error.strerror}"),))
+            show_problems((problem,))
             sys.exit(SitegenError.exit_code)
 
     return run

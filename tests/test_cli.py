@@ -236,6 +236,18 @@ def test_the_program_says_all_before_it_ends_and_a_reader_that_leaves_is_no_bug(
     assert len(whole.stdout.splitlines()) == 3_000
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_the_output_is_told(make_site: MakeSite) -> None:
+    site = make_site(PAPERS)
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "sitegen", "export"], cwd=site.root, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert result.returncode == 1
+    assert b"error: the output cannot be written: No space left on device" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
 def test_help_and_version_do_not_load_the_site_s_machinery() -> None:
     code = "import sys; from sitegen.cli import main; main(['--version'], standalone_mode=False); print(*sorted(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=60, check=True)
