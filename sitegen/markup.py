@@ -10,21 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
 
+from latex2mathml import exceptions
 from latex2mathml.converter import convert
-from latex2mathml.exceptions import (
-    DenominatorNotFoundError,
-    DoubleSubscriptsError,
-    DoubleSuperscriptsError,
-    ExtraLeftOrMissingRightError,
-    InvalidAlignmentError,
-    InvalidStyleForGenfracError,
-    InvalidWidthError,
-    LimitsMustFollowMathOperatorError,
-    MissingEndError,
-    MissingSuperScriptOrSubscriptError,
-    NoAvailableTokensError,
-    NumeratorNotFoundError,
-)
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -47,18 +34,18 @@ _LOCAL_LINK = '="/'
 _WORD = re.compile(r"\w")
 _BLANK = re.compile(r"\n(?:[ ]*\n)+")
 _CONVERTER_ERRORS = (
-    DenominatorNotFoundError,
-    DoubleSubscriptsError,
-    DoubleSuperscriptsError,
-    ExtraLeftOrMissingRightError,
-    InvalidAlignmentError,
-    InvalidStyleForGenfracError,
-    InvalidWidthError,
-    LimitsMustFollowMathOperatorError,
-    MissingEndError,
-    MissingSuperScriptOrSubscriptError,
-    NoAvailableTokensError,
-    NumeratorNotFoundError,
+    exceptions.DenominatorNotFoundError,
+    exceptions.DoubleSubscriptsError,
+    exceptions.DoubleSuperscriptsError,
+    exceptions.ExtraLeftOrMissingRightError,
+    exceptions.InvalidAlignmentError,
+    exceptions.InvalidStyleForGenfracError,
+    exceptions.InvalidWidthError,
+    exceptions.LimitsMustFollowMathOperatorError,
+    exceptions.MissingEndError,
+    exceptions.MissingSuperScriptOrSubscriptError,
+    exceptions.NoAvailableTokensError,
+    exceptions.NumeratorNotFoundError,
     # The converter also falls over its own feet on malformed input; its result is a formula shown as TeX, never a failed build.
     IndexError,
     KeyError,

@@ -10,7 +10,7 @@ from sitegen.config import SiteFolder
 from sitegen.errors import Problem
 from sitegen.papers.cache import RACY
 from sitegen.papers.store import disk_time
-from sitegen.publish.manifest import NO_TEMPLATE, Inputs
+from sitegen.publish.manifest import Inputs
 from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import BuildOptions, BuildReport, PageTime, Stale, Stopwatch
 from sitegen.publish.search import BUNDLES_FILE, NO_SEARCH, SearchPart, SearchPlan, build_part, plan_search
@@ -168,11 +168,7 @@ class _Index:
         if not search.parts:
             return ()
         for path, content in {**search.signals, BUNDLES_FILE: search.listing}.items():
-            fingerprint = digest(content)
-            if target.why_stale(path, fingerprint, NO_TEMPLATE, inputs):
-                target.stage(path, content, fingerprint)
-            else:
-                target.keep(path)
+            target.renew(path, content, inputs)
         return tuple(len(part.slugs) for part in self._missing)
 
 

@@ -3,28 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from sitegen.publish.manifest import NO_TEMPLATE, Inputs
+from sitegen.publish.manifest import Inputs
 from sitegen.publish.output import OutputFolder
 from sitegen.publish.report import PageTime, Stale
 from sitegen.publish.staging import Staged
 from sitegen.render.workers import RenderSetup, render_all
 from sitegen.site.outputs import Output
-from sitegen.text import digest
 from sitegen.workers import Executor
 
 
 def stage_files(files: Mapping[str, bytes], inputs: Inputs, target: OutputFolder) -> tuple[Stale, ...]:
     """Stage the files that are published as they are and are stale; return why they were."""
-    stale = []
-    for path, content in files.items():
-        fingerprint = digest(content)
-        reason = target.why_stale(path, fingerprint, NO_TEMPLATE, inputs)
-        if reason:
-            stale.append(Stale(path, reason))
-            target.stage(path, content, fingerprint)
-        else:
-            target.keep(path)
-    return tuple(stale)
+    reasons = ((path, target.renew(path, content, inputs)) for path, content in files.items())
+    return tuple(Stale(path, reason) for path, reason in reasons if reason)
 
 
 class StalePages:

@@ -11,7 +11,6 @@ import contextlib
 import gc
 import multiprocessing
 import pickle
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -71,16 +70,7 @@ class StandingExecutor:
             return SerialExecutor().map(function, shared, first)
         task = pickle.dumps((function, shared))
         with _explained_kills():
-            return self._results(deque([self._pool.submit(run_sent, task, item) for item in chain(first, coming)]))
-
-    def _results(self, waiting: "deque[Future[Any]]") -> Iterator[Any]:
-        try:
-            with _explained_kills():
-                while waiting:
-                    yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+            return _results([self._pool.submit(run_sent, task, item) for item in chain(first, coming)])
 
     def start(self, function: Callable[[S], R], value: S) -> Callable[[], R]:
         """Begin ``function(value)``, and return what waits for its result; that raises what :meth:`map` does."""
@@ -96,6 +86,12 @@ class StandingExecutor:
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def _results(futures: "Iterable[Future[Any]]") -> Iterator[Any]:
+    with _explained_kills():
+        for future in futures:
+            yield future.result()
 
 
 def _stand_by(ready: Callable[[], None]) -> None:

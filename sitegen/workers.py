@@ -88,7 +88,7 @@ class ProcessExecutor:
         jobs = min(self.jobs, len(items))
         pool = ProcessPoolExecutor(jobs, mp_context=process_context(), initializer=partial(_begin, function, shared, items))
         try:
-            yield from in_order(deque(), lambda index: pool.submit(_run, index), range(len(items)), jobs)
+            yield from _in_order(lambda index: pool.submit(_run, index), range(len(items)), jobs)
         except BrokenProcessPool:
             raise worker_killed() from None
         finally:
@@ -139,7 +139,7 @@ class DaskExecutor:
     def _map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         task = pickle.dumps((function, shared))
         sent = self._client.scatter(task, broadcast=True, hash=False)
-        yield from in_order(deque(), partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs)
+        yield from _in_order(partial(self._client.submit, run_sent, sent, pure=False), items, self.jobs)
 
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
@@ -163,10 +163,10 @@ _work: Callable[[int], object] | None = None
 """In a worker process: what it was started for."""
 
 
-def in_order(waiting: deque[Any], submit: Callable[[T], Any], items: Iterable[T], jobs: int) -> Iterator[Any]:
-    """Yield what becomes of each item, in their order; ``submit`` gives a future, and ``waiting`` holds those that were not asked yet."""
+def _in_order(submit: Callable[[T], Any], items: Iterable[T], jobs: int) -> Iterator[Any]:
+    """Yield what becomes of each item, in their order; ``submit`` gives a future."""
     coming = iter(items)
-    waiting.extend(map(submit, islice(coming, jobs * _AHEAD)))
+    waiting = deque(map(submit, islice(coming, jobs * _AHEAD)))
     for item in coming:
         yield waiting.popleft().result()
         waiting.append(submit(item))

@@ -147,14 +147,7 @@ def shown(backward: Mapping[str, tuple[Neighbour, ...]], limit: int = 6) -> Mapp
 
     Each of the two kinds has a third of the list for itself, as far as there are so many, so that a reader can wander both ways.
     """
-    forward: dict[str, list[_Near]] = {slug: [] for slug in backward}
-    for slug, neighbours in backward.items():
-        for neighbour in neighbours:
-            forward[neighbour.slug].append((-neighbour.score, slug, neighbour.terms))
-    joined = {}
-    for slug, neighbours in sorted(backward.items()):
-        joined[slug] = _joined(_sortable(neighbours), sorted(forward[slug]), limit)
-    return joined
+    return dict(sorted(shown_with({}, backward, {}, limit).items()))
 
 
 def shown_with(
@@ -162,8 +155,8 @@ def shown_with(
 ) -> Mapping[str, tuple[Neighbour, ...]]:
     """Return what :func:`shown` gives of all papers, from what it gave ``before`` of all but the newest.
 
-    ``added`` are the newest with their own neighbours, ``place`` says where each paper stands in the order of time. What was left out of a
-    list for nearer ones is still left out when a newer paper is added: so the lists that were shown tell enough.
+    ``added`` are the newest with their own neighbours, ``place`` says where each paper of both stands in the order of time. What was left
+    out of a list for nearer ones is still left out when a newer paper is added: so the lists that were shown tell enough.
     """
     newer: dict[str, list[_Near]] = {slug: [] for slug in added}
     for slug, neighbours in added.items():
@@ -171,9 +164,13 @@ def shown_with(
             newer.setdefault(neighbour.slug, []).append((-neighbour.score, slug, neighbour.terms))
     joined = dict(before)
     for slug, new in newer.items():
-        known = _sortable(added[slug] if slug in added else before[slug])
-        older = [near for near in known if place[near[1]] < place[slug]]
-        joined[slug] = _joined(older, sorted([near for near in known if place[near[1]] > place[slug]] + new), limit)
+        if slug in added:
+            older = _sortable(added[slug])
+        else:
+            known = _sortable(before[slug])
+            older = [near for near in known if place[near[1]] < place[slug]]
+            new += [near for near in known if place[near[1]] > place[slug]]
+        joined[slug] = tuple([Neighbour(other, terms, -order) for order, other, terms in _join(older, sorted(new), limit)])
     return joined
 
 
@@ -183,10 +180,6 @@ _Near = tuple[int, str, tuple[str, ...]]
 
 def _sortable(neighbours: Iterable[Neighbour]) -> list[_Near]:
     return [(-neighbour.score, neighbour.slug, neighbour.terms) for neighbour in neighbours]
-
-
-def _joined(older: list[_Near], newer: list[_Near], limit: int) -> tuple[Neighbour, ...]:
-    return tuple([Neighbour(other, terms, -order) for order, other, terms in _join(older, newer, limit)])
 
 
 def _join(older: list[_Near], newer: list[_Near], limit: int) -> list[_Near]:

@@ -83,7 +83,7 @@ class MonthNeighbours(msgspec.Struct, frozen=True):
     @property
     def backward(self) -> dict[str, tuple[Neighbour, ...]]:
         """They by the slug of the paper that chose them, nearest first."""
-        return {slug: chosen for date in self.packed for slug, chosen in unpack_neighbours(date).items()}
+        return _unpacked(self.packed)
 
 
 NO_RELATIONS = Relations({}, {}, {})
@@ -220,24 +220,26 @@ def _show(
     dates: Sequence[_Date], near: Sequence[Near], chains: Sequence[str], limit: int, folder: Path | None
 ) -> Mapping[str, tuple[Neighbour, ...]]:
     """Return what is shown of each paper. Where dates were added behind all that were known, what was shown of these is added to."""
+    if not dates:
+        return {}
     keys = [digest(chain, str(limit)) for chain in chains[-_KEPT_STATES:]]
     file = folder / _SHOWN if folder is not None else None
     kept = (decode_kept(load_state(file), Shown) if file is not None else None) or Shown()
-    if not keys or kept.key == keys[-1]:
-        return kept.near if keys else {}
+    if kept.key == keys[-1]:
+        return kept.near
     if kept.key in keys:
-        added = _backward(near[keys.index(kept.key) - len(keys) + 1 :])
+        added = _unpacked(date.backward for date in near[keys.index(kept.key) - len(keys) + 1 :])
         place = {entry.slug: number for number, entry in enumerate(entry for date in dates for entry in date.entries)}
         now = shown_with(kept.near, added, place, limit)
     else:
-        now = shown(_backward(near), limit)
+        now = shown(_unpacked(date.backward for date in near), limit)
     if file is not None:
         save_state(file, msgspec.msgpack.encode(Shown(keys[-1], dict(now))))
     return now
 
 
-def _backward(near: Iterable[Near]) -> dict[str, tuple[Neighbour, ...]]:
-    return {slug: chosen for date in near for slug, chosen in unpack_neighbours(date.backward).items()}
+def _unpacked(dates: Iterable[msgspec.Raw]) -> dict[str, tuple[Neighbour, ...]]:
+    return {slug: chosen for date in dates for slug, chosen in unpack_neighbours(date).items()}
 
 
 def _forget(folder: Path, months: Mapping[str, Month], chains: Sequence[str]) -> None:

@@ -265,8 +265,8 @@ def _read_all(setup: _Setup, files: Sequence[tuple[str, str]], executors: Execut
     if len(files) > _PIECE:
         readers = executors.readers
         return chain.from_iterable(readers.map(_read_some, setup, chunks(files, readers.jobs, least=_PIECE)))
-    wait = start(executors.renderers, partial(_read_some, setup), files) if files else list
-    return chain.from_iterable(wait() for wait in (wait,))
+    begun = [start(executors.renderers, partial(_read_some, setup), files)]
+    return (read for wait in begun for read in wait())
 
 
 def _read_some(setup: _Setup, files: Sequence[tuple[str, str]]) -> list[_Read]:

@@ -94,6 +94,16 @@ class OutputFolder:
         on_disk = self._files.get(path)
         return why_stale(entry, fingerprint=fingerprint, template=template, before=manifest.inputs, now=now, on_disk=on_disk)
 
+    def renew(self, path: str, content: bytes, now: Inputs) -> str:
+        """Stage a file that no template makes where it has to be made again, keep it where not; return why, or empty text."""
+        fingerprint = digest(content)
+        reason = self.why_stale(path, fingerprint, NO_TEMPLATE, now)
+        if reason:
+            self.stage(path, content, fingerprint)
+        else:
+            self.keep(path)
+        return reason
+
     @property
     def inputs(self) -> Inputs:
         """What the files of the last build were made from."""
